@@ -44,8 +44,21 @@ from mutation_sites import Site, sites
 
 ROOT = Path(__file__).parents[1]
 TESTS = {
-    "program": ("tests/program", "tests/faults/calendar/test_openings.py"),
-    "solve": ("tests/solve", "tests/infeasible", "tests/plan/test_ranges.py"),
+    "program": (
+        "tests/program",
+        "tests/solve/test_storage.py",
+        "tests/solve/test_capacity.py",
+        "tests/plan/landfills",
+        "tests/faults/calendar/test_openings.py",
+    ),
+    "solve": (
+        "tests/solve",
+        "tests/infeasible",
+        "tests/plan/test_ranges.py",
+        "tests/time/test_links.py",
+        "tests/faults/noplan",
+        "tests/faults/numbers",
+    ),
     "graph": (
         "tests/graph",
         "tests/plan/test_running.py",
@@ -62,6 +75,7 @@ TESTS = {
         "tests/plan/test_standing_alone.py",
         "tests/plan/test_running.py",
         "tests/plan/test_whole_plants.py",
+        "tests/plan/landfills",
         "tests/program",
     ),
     "plan/indicators": (

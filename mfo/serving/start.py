@@ -101,6 +101,7 @@ def _listen(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
+        made.listen()  # from now on whoever opens the address that is told waits, and is not refused
     except OSError as error:
         made.close()
         message = f"The port {port} of {host} cannot be had: {error.strerror}."

@@ -102,7 +102,7 @@ def test_a_missing_name_gives_near_ones() -> None:
     assert "methane_share" in raised.value.remedy
 
 
-@pytest.mark.parametrize("text", ["10 kWh/q", "ten", "", "1e999 t", "5 t t t /"])
+@pytest.mark.parametrize("text", ["10 kWh/q", "ten", "", "1e999 t", "5 t t t /", "nan", "nan t", "inf", "-inf t"])
 def test_quantities_that_are_none(text: str) -> None:
     with pytest.raises(FormulaError):
         quantity(text)
@@ -132,6 +132,9 @@ def test_no_text_breaks_the_parser(text: str) -> None:
         ("1" * 400, "formula-syntax"),  # beyond the largest float
         ("2 * dry_matter # 3", "formula-syntax"),  # Python would drop the rest without a word
         ("a ** (b - b)", "formula-number"),
+        ("a ** none", "formula-number"),
+        ("a ** (0 * none)", "formula-number"),
+        ("none ** 2", "formula-number"),
         ("True", "formula-syntax"),
         ("1_000 * a", "formula-syntax"),
     ],
@@ -139,7 +142,7 @@ def test_no_text_breaks_the_parser(text: str) -> None:
 def test_odd_numbers_are_refused(text: str, code: str) -> None:
     huge = Value(float("inf"))
     with pytest.raises(FormulaError) as caught:
-        value(text, a=Value(2.0), b=huge, dry_matter=Value(1.0))
+        value(text, a=Value(2.0), b=huge, none=Value(float("nan")), dry_matter=Value(1.0))
     assert caught.value.code == code
 
 

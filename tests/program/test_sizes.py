@@ -35,6 +35,7 @@ BUILT = "capex: 365 EUR/t, lifetime: 1 year"  # two days of it: 2 EUR/t
         (f"{BUILT}, existing: 2 t", 50 + 3 * 2, 5),
         (f"{BUILT}, capacity: 4 t", 4 * 12 + 30, 4),
         (f"{BUILT}, unit_size: 3 t, capacity: 9 t", 50 + 6 * 2, 6),
+        (f"{BUILT}, unit_size: 0.1 t, capacity: 0.3 t", 0.3 * 12 + 4.7 * 30, 0.3),  # three units, though rounded less
         (f"{BUILT}, fixed_cost: 182.5 EUR/year/t", 50 + 5 * 2 + 5 * 1, 5),
         (f"{BUILT}, fixed_cost: 1825 EUR/year, capacity: 9 t", 50 + 5 * 2 + 10, 5),
         (f"{BUILT}, fixed_cost: 18250 EUR/year, capacity: 9 t", 150, 0),  # the fixed cost is not worth it

@@ -10,6 +10,12 @@ from pathlib import Path
 
 def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
     """A page of a folder in a process of its own, and where it answers."""
+    process, opening = opened(folder)
+    return process, opening.partition("/?")[0]
+
+
+def opened(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """A page of a folder in a process of its own, and the address that opens it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "mfo.cli", "serve", str(folder), "--no-browser"],
         stdout=subprocess.PIPE,
@@ -18,7 +24,7 @@ def serving(folder: Path) -> tuple[subprocess.Popen[str], str]:
     )
     assert process.stdout is not None
     told = process.stdout.readline()
-    found = re.search(r"http://[^/]+:\d+", told)
+    found = re.search(r"http://[^/]+:\d+/\?\S+", told)
     assert found is not None, told + process.stdout.read()
     return process, found[0]
 

@@ -91,6 +91,16 @@ def test_a_share_of_processor_time_is_kept(own: float, first: float, ahead: bool
     assert [run.is_ahead for run in runs] == [ahead, False]
 
 
+@pytest.mark.parametrize(("after", "best", "ended"), [(-1.0, 7.0, 1), (-1.0, INF, 0), (60.0, 7.0, 0)])
+def test_the_first_run_ends_with_the_plan_of_either_once_it_is_time(after: float, best: float, ended: int) -> None:
+    """Not before, and not while neither has one."""
+    session, stops = Session(knapsack(5)), []
+    first = Run(session._highs, best=best)
+    first.stop = lambda: stops.append(1)  # type: ignore[method-assign]
+    Beside(first, session._without_presolve, after, lambda *_: None).look()
+    assert len(stops) == ended
+
+
 @pytest.mark.usefixtures("at_once")
 def test_a_second_run_ends_when_it_can_change_nothing() -> None:
     """Whatever the bound, nothing can be better than minus infinity: the run ends at its next look."""

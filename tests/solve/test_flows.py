@@ -270,3 +270,12 @@ def test_what_is_not_used_says_what_it_lacks():
     s.market("a", minimum=10, maximum=INF)
     solution = solve(s)
     assert solution.reduced_costs["supply"].ravel() == pytest.approx([0, 3])
+
+
+def test_a_market_of_two_materials_may_do_without_either():
+    """5 of the cheaper at 2 are 10; one of the other, at 3, would make it 11."""
+    s = Sketch()
+    s.supply("a", 10, price=2.0)
+    s.supply("b", 10, price=3.0)
+    s.market(["a", "b"], minimum=5)
+    assert solve(s).objective == pytest.approx(10)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,8 +18,11 @@ import pytest
 from mfo.errors import SolverError
 from mfo.graph.arrays.flow_graph import Term
 from mfo.program.build import build_program
+from mfo.solve.engine import lexicographic
+from mfo.solve.engine.big_m import tightened
 from mfo.solve.engine.highs_session import OPTIMAL, Session, SolverRun
-from mfo.solve.engine.lexicographic import holds
+from mfo.solve.engine.lexicographic import holds, solve_linear
+from mfo.solve.infeasibility import effort
 from mfo.solve.matrix.compile_program import compile_program
 from mfo.solve.matrix.matrix import Matrix, compress
 from mfo.solve.solver import Solver, solve_program
@@ -82,6 +86,57 @@ def test_a_bound_that_is_no_number_is_refused():
     program = build_program(s.graph())
     with pytest.raises(SolverError, match="not a number"):
         compile_program(program)
+
+
+def test_a_cost_that_is_no_number_is_refused_though_all_amounts_are():
+    s = Sketch()
+    s.supply("a", 10, price=np.nan)
+    s.market("a", minimum=5)
+    with pytest.raises(SolverError, match="not a finite number"):
+        compile_program(build_program(s.graph()))
+
+
+def test_one_row_or_bound_that_is_broken_is_enough_not_to_hold():
+    """x + y >= 4 and x <= 3: (3, 1) holds; (2, 1) breaks the first, (4, 1) the second, (5, -1) also a bound."""
+    told = [holds(two(), np.array(values, dtype=float)) for values in ((3, 1), (2, 1), (4, 1), (3, -1), (5, -1))]
+    assert told == [True, False, False, False, False]
+
+
+def test_what_holds_and_is_proven_is_not_solved_again_in_other_units(monkeypatch):
+    """x = 3 and y = 1, whatever the size of the numbers; a second time would take as long again."""
+    again = []
+    session = Session(two())
+    session.is_unusual = True
+    monkeypatch.setattr(lexicographic, "Session", lambda *given, **options: again.append(options) or Session(*given))
+    assert solve_linear(session, two(), {}).values == pytest.approx([3, 1])
+    assert again == []
+
+
+@pytest.mark.parametrize(("cost", "most"), [(None, 100.0), (12.0, 12.0), (500.0, 100.0)])
+def test_a_factor_typed_as_no_limit_is_cut_to_what_can_come(cost, most):
+    """x <= 1e7 z and x <= 100: no more than 100 come, and than 12 where x alone may cost no more than that. What a
+    whole number is counted by in another row says nothing."""
+    bounds = matrix([1, 0], [[1, -1e7], [1, 0], [0, 1e7]], [-INF, -INF, -INF], [0, 100, 1e7], high=[INF, 1])
+    program = replace(bounds, whole=np.array([False, True]))
+    known = None if cost is None else np.array([cost, 1.0])
+    found = tightened(program, known)
+    assert found.value[1] == pytest.approx(-most, rel=1e-5)
+    assert np.delete(found.value, 1) == pytest.approx(np.delete(program.value, 1))
+
+
+def test_a_session_of_limited_effort_counts_the_steps_of_the_solver(monkeypatch):
+    """3 steps and each run may be spent. Six equations of six columns each take more than two, which no other count
+    tells: after one run nothing is left."""
+    monkeypatch.setattr(effort, "WORK", 0.0)
+    monkeypatch.setattr(effort, "LEAST", 3)
+    random = np.random.default_rng(1)
+    rows = random.uniform(1, 2, (6, 12))
+    program = matrix(random.uniform(1, 2, 12), rows, rows.sum(axis=1), rows.sum(axis=1))
+    session = effort.LimitedSession(program)
+    assert not session.exhausted
+    session.run()
+    assert session.exhausted
+    assert session.run().status == effort.UNFINISHED
 
 
 def test_a_solver_solves_again_after_a_limit_moves():

@@ -86,6 +86,25 @@ def test_nothing_to_trade_is_one_point(bench: mfo.Workbench) -> None:
     assert "nothing to trade" in curve_page(curve)
 
 
+@pytest.mark.parametrize(
+    "axes", [("cost", "N2O"), ("N2O", "cost"), ("N2O", "investment"), ("cost", ("N2O", "emissions"))]
+)
+def test_an_effect_that_nothing_causes_is_an_axis_of_zeros(
+    bench: mfo.Workbench, tmp_path: Path, axes: tuple[str, str | tuple[str, ...]]
+) -> None:
+    """There is no nitrous oxide and no investment; the cheapest plan costs 10,000, that of the least CO2e 26,000."""
+    curve = bench.pareto(*axes, points=3)
+    amounts = {axes[0]: curve.table["amount"].tolist()}
+    for number, axis in enumerate([axes[1]] if isinstance(axes[1], str) else axes[1]):
+        amounts[axis] = curve.table[("against_amount", "third_amount")[number]].tolist()
+    whole = len(curve.table)
+    assert all(amounts.get(none, [0.0] * whole) == [0.0] * whole for none in ("N2O", "investment"))
+    if "cost" in amounts:
+        ends = [10_000, 26_000] if "emissions" in amounts else [10_000, 10_000]
+        assert [min(amounts["cost"]), max(amounts["cost"])] == pytest.approx(ends, rel=1e-5)
+    assert (curve.save(tmp_path / "curve") / "curve.html").is_file()
+
+
 def test_a_curve_is_written_with_its_plans(bench: mfo.Workbench, tmp_path: Path) -> None:
     folder = bench.pareto("cost", "emissions", points=3).save(tmp_path / "curve")
     page = read((folder / "curve.html").read_text(encoding="utf-8"))

@@ -169,6 +169,7 @@ MESSAGES = [
     ("Kwh/t", "`Kwh` in `Kwh/t` is not a unit that mfo knows. Did you mean kWh?"),
     ("tonn", "`tonn` is not a unit that mfo knows. Did you mean tonne?"),
     ("kgs", "`kgs` is not a unit that mfo knows. Did you mean kg?"),  # not KGS, the Kyrgyz som
+    ("lbm", "`lbm` is not a unit that mfo knows. Did you mean lb?"),  # a unit of two letters
     ("lts", "`lts` is not a unit that mfo knows. Did you mean L?"),
     ("t km", "`t km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
     (

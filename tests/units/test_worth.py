@@ -127,6 +127,8 @@ def test_units_may_be_as_long_and_as_deep_as_said() -> None:
         parse_unit(" " * LONGEST + "t")
     assert parse_unit("(" * DEEPEST + "t" + ")" * DEEPEST).canonical == "t"
     assert parse_unit(".".join(["(t)"] * 3)).canonical == "t.t.t"
+    closed = "(MXN).(t).(MWh).(Nm3).(m3).(km).(item).(person)/(h)"  # one more than may be open at once
+    assert parse_unit(closed).canonical == "MXN.t.MWh.Nm3.m3.km.item.person/h"
     with pytest.raises(UnitError, match="too many brackets"):
         parse_unit("(" * (DEEPEST + 1) + "t" + ")" * (DEEPEST + 1))
 

@@ -208,9 +208,9 @@ def instruction(writer: Writer, change: BoundChange, slot: int) -> str:
     if thing.kind == "supply" and change.bound == "amount" and not change.upward:
         return _take_less(writer, change, slot, when)
     text = "raise the {bound}{when} {change}" if change.upward else "lower the {bound}{when} {change}"
-    slots = len({slot for _, slot, _ in change.parts})
-    if slots > 1:
-        when = f" {say('in {count} slots, most{when}:', count=slots, when=when)}"
+    times = len({(year, slot) for year, slot, _ in change.parts if slot is not None})
+    if times > 1:
+        when = f" {say('in {count} {times}, most{when}:', count=times, times=writer.times, when=when)}"
     if change.share is not None:
         before, after = change.share
         current, needed = writer.apart(

@@ -196,6 +196,14 @@ def test_a_hundred_causes_take_no_more_than_a_screen(tmp_path: Path) -> None:
     assert len(error.diagnosis.remedies[0].changes) == 100  # type: ignore[attr-defined]
 
 
+def test_amounts_of_slots_and_years_are_not_summed_up(tmp_path: Path) -> None:
+    """In one of two days of each of two milestones 5 roads are too small: amounts of a day, which no sum is told of."""
+    text = _districts(5, "8", "5000").replace("currency: EUR}", "currency: EUR, years: [2030, 2040], slots: 2 days}")
+    way = _ways(_refused(tmp_path, text))[0]
+    assert "likewise for 2 more links (road 1, road 0)" in way
+    assert "in all" not in way
+
+
 FACTS = """
 plant: {name: exact, currency: EUR}
 materials: [{material: ash, unit: t}]
@@ -286,3 +294,59 @@ limits: [{{limit: cap, what: mint, of: mine, maximum: {maximum}}}]
 """,
     )
     assert told in _ways(error)[0]
+
+
+def test_a_share_of_what_a_process_makes_is_told_of_that(tmp_path: Path) -> None:
+    """20 t/d of ore make 10 t/d of metal, of which one market takes 6: the 4 t/d of the other are 40 %, not 20 %."""
+    error = _refused(
+        tmp_path,
+        """
+plant: {name: mill, currency: EUR}
+materials: [{material: metal, unit: t}, {material: ore, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: mine, site: s, material: ore, amount: 20 t/d, take: all, price: 0 EUR/t}]
+processes: [{process: mill, site: s, model: recipe, variable_cost: 1 EUR/t}]
+recipes:
+  - {process: mill, material: ore, role: in, amount: 1 t/t}
+  - {process: mill, material: metal, role: out, amount: 0.5 t/t}
+markets:
+  - {market: near, site: s, material: metal, price: 60 EUR/t, maximum: 6 t/d}
+  - {market: far, site: s, material: metal, price: 50 EUR/t}
+limits: [{limit: mixed, what: far, of: metal, maximum: 20 %}]
+""",
+    )
+    assert any("limit mixed" in way and "from 20 % to 40 %" in way for way in _ways(error)), _ways(error)
+
+
+SLOT_BY_SLOT = """
+plant: {{name: two, currency: EUR, years: [2030, 2040], slots: {slots}}}
+materials: [{{material: ash, unit: t}}]
+sites: [{{site: s}}]
+supplies: [{{supply: kiln, site: s, material: ash, amount: 10 t/d, take: all, price: 0 EUR/t}}]
+markets:
+  - {{market: tip, site: s, material: ash, price: -10 EUR/t, maximum: 4 t/d}}
+  - {{market: road, site: s, material: ash, price: -20 EUR/t}}
+limits: [{{limit: cap, what: road, when: slot, maximum: may pass}}]
+profiles: [{profiles}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("slots", "may_pass", "told"),
+    [
+        ("2 days", [5, 4, 6, 3], "in 3 slots, most in slot 2 of 2040: by 3 t/d, from 3 t/d to 6 t/d"),
+        ("1 day", [5, 3], "in 2 milestone years, most in 2040: by 3 t/d, from 3 t/d to 6 t/d"),
+        ("1 day", [6, 3], "in 2040 by 3 t/d, from 3 t/d to 6 t/d"),
+    ],
+)
+def test_all_times_are_counted_in_which_a_bound_must_change(
+    slots: str, may_pass: list[int], told: str, tmp_path: Path
+) -> None:
+    """10 t/d arise and 4 go to the tip: 6 must pass, in each slot of each milestone in which fewer may."""
+    times = [(2030 + 10 * (2 * k // len(may_pass)), 1 + k % (len(may_pass) // 2)) for k in range(len(may_pass))]
+    rows = [
+        f"{{year: {year}, slot: {slot}, 'may pass [t/d]': {most}}}"
+        for (year, slot), most in zip(times, may_pass, strict=True)
+    ]
+    error = _refused(tmp_path, SLOT_BY_SLOT.format(slots=slots, profiles=", ".join(rows)))
+    assert f"Raise the maximum of limit cap {told}" in _ways(error)[0]

@@ -270,3 +270,27 @@ def test_what_gives_a_trace_to_a_large_pool_is_no_rounding(trace: str, river: st
     plan = read(TRACES.format(trace=trace, river=river), tmp_path).optimise()
     assert cost(plan) == pytest.approx(652 + 326 * float(trace))
     assert amounts(plan, "mill")[0] == pytest.approx(326)
+
+
+SMALL_AMONG_LARGE = """
+plant: {{name: small among large, currency: EUR}}
+materials: [{{material: water, unit: t}}]
+sites: [{{site: dam}}, {{site: sea}}]
+supplies:
+  - {{supply: river, site: dam, material: water, amount: {river} t/year, take: all, price: 0 EUR/t}}
+  - {{supply: rain, site: sea, material: water, amount: {river} t/year, take: all, price: 0 EUR/t}}
+links:
+  - {{link: ditch, from: dam, to: sea, material: water, capacity: {ditch} t/year, cost_per_amount: 0 EUR/t,
+     loss: 99.99999 %, loss_is_outlet: yes}}
+markets:
+  - {{market: canal, site: dam, material: water, price: -10 EUR/t}}
+  - {{market: tide, site: sea, material: water, price: 0 EUR/t}}
+"""
+
+
+@pytest.mark.parametrize(("river", "ditch"), [(1e10, 326.0), (1e7, 0.326)])
+def test_a_ditch_beside_rivers_is_no_rounding(river: float, ditch: float, tmp_path: Path) -> None:
+    """A tonne through the ditch saves 10 EUR, so that it is full. That is 3e-8 of the river, and what arrives 3e-15 of
+    the sea: the river tells how much is sent, of which the sea tells nothing."""
+    plan = read(SMALL_AMONG_LARGE.format(river=river, ditch=ditch), tmp_path).optimise()
+    assert plan.flows.query("element == 'ditch'")["amount"].max() == pytest.approx(ditch)
