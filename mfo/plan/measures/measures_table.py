@@ -70,7 +70,7 @@ def measures_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
         named = record["built"].split("; ") if record["decision"] == BUILD else [record["element"]]
         record.update(_moved(moved.way(each.members, named), plan))
     if any(abs(each.cost) > NOISE * size or abs(each.emissions) > NOISE * emitted for each in rest):
-        records.append(_remainder(rest))
+        records.append(_remainder(rest, NOISE * size, NOISE * emitted))
     for number, record in enumerate(records, start=1):
         record["measure"] = number
         record["words"] = _words(record, plant.settings.currency, span_words(plant.times.hours_per_year))
@@ -304,17 +304,19 @@ def _main(changes: pd.DataFrame, measure: Measure, built: dict[str, tuple[float,
     return {key: main[key] for key in keys}
 
 
-def _remainder(rest: list[Measure]) -> Row:
+def _remainder(rest: list[Measure], of_cost: float, of_emissions: float) -> Row:
+    """All that stands for itself in no measure; what is left of it by rounding alone is nothing."""
     blank = dict.fromkeys(("element", "kind", "site", "material", "unit", "owner", "built", "sizes"), "")
     numbers = dict.fromkeys(("today", "plan", "change", "payback", "internal_rate"), math.nan)
     elements = {element for each in rest for element, _, _ in each.members}
+    cost, emissions = sum(each.cost for each in rest), sum(each.emissions for each in rest)
     return {
         **blank,
         **numbers,
         **NOT_MOVED,
         "decision": OTHER,
-        "cost_change": sum(each.cost for each in rest),
-        "emissions_change": sum(each.emissions for each in rest),
+        "cost_change": cost if abs(cost) > of_cost else 0.0,
+        "emissions_change": emissions if abs(emissions) > of_emissions else 0.0,
         "investment": sum(each.investment for each in rest),
         "includes": "; ".join(sorted(elements)),
     }

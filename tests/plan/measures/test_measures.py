@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
+from mfo.plan.measures.measures_table import Measure, _remainder
 from mfo.plan.measures.payback import internal_rate, payback
 from mfo.plan.tables.totals import total
 from mfo.report import write_report
@@ -222,3 +223,13 @@ def test_what_is_decided_is_told_with_where_it_goes(tmp_path: Path) -> None:
     page = (tmp_path / "es.html").read_text(encoding="utf-8")
     assert "en vez de a tip" in page
     assert "Dar a mill" in page
+
+
+def test_what_is_left_by_rounding_is_nothing() -> None:
+    """Three measures of 0.1, 0.2 and -0.3 MXN leave 5.6e-17 MXN where the plan saves millions: "costs 5.6e-17 MXN" was
+    told. What they emit together, 0.34 t, stays."""
+    rest = [Measure({("mill", "process", "")}, cost=cost, emissions=0.17 * cost / 0.15) for cost in (0.1, 0.2, -0.3)]
+    rest.append(Measure({("road", "link", "stone")}, emissions=0.34))
+    told = _remainder(rest, of_cost=1e-9 * 3e6, of_emissions=1e-9 * 700)
+    assert told["cost_change"] == 0.0
+    assert told["emissions_change"] == pytest.approx(0.34)
