@@ -49,7 +49,6 @@ from .cohorts.manure import read_credits
 from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
-from .missing_emissions import tell_uncounted
 from .money.unpaid_years import tell_unpaid_years
 from .probabilities import read_probabilities
 from .read_contracts import read_contracts
@@ -64,7 +63,8 @@ from .tables.limits import NamedRows
 from .tables.process_models import model_bodies
 from .tables.reference_mix import HELD
 from .uncertainties import read_uncertainties
-from .uncounted_waste import tell_uncounted_waste
+from .uncounted.missing_emissions import tell_uncounted
+from .uncounted.uncounted_waste import tell_uncounted_waste
 
 LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_READINGS = 3  # of a plant with cells that cannot be read, each with what the one before found in their place

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import mfo
 
 from .compare import disagreement, mfo_answer
+from .out_of_reach import refused_with_reason
 from .plants import random_plant
 
 SEEDS = [seed for seed in range(32) if seed not in (25, 28)]  # these two take as long as ten others
@@ -151,9 +152,14 @@ def test_a_plan_that_was_called_none_is_found(tmp_path: Path) -> None:
 )
 @given(st.randoms(use_true_random=False))
 def test_any_plant_costs_what_the_reference_finds(tmp_path: Path, rng: Random) -> None:
-    """Proves: the same for plants that hypothesis thinks of."""
+    """Proves: the same for plants that hypothesis thinks of. It may think of 4.4e-23 EUR/MWh beside ordinary numbers,
+    which mfo may refuse by that name; by hand in `tests/solve/test_out_of_scale.py`."""
     plant, text = random_plant(rng)
-    assert disagreement(plant, text, tmp_path)[1] == ""
+    try:
+        assert disagreement(plant, text, tmp_path)[1] == ""
+    except mfo.SolverError as refused:
+        if not refused_with_reason(plant, refused):
+            raise
 
 
 def test_a_price_taken_for_nothing_is_never_certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,16 @@ from pathlib import Path
 import mfo
 from mfo.reconciliation.reconciled_flows import ReadingResult, Reconciliation
 
+ASH = """
+plant: {name: two ways, currency: EUR}
+materials: [{material: ash, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: kiln, site: s, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}]
+markets:
+  - {market: tip, site: s, material: ash, price: -10 EUR/t}
+  - {market: road, site: s, material: ash, price: -4 EUR/t}
+"""
+"""100 t of ash that go to a tip or, for less, into a road."""
 HEAD = "plant: {name: n, currency: EUR%s}\nmaterials: [{material: w, unit: t}]\n"
 
 

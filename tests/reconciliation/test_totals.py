@@ -11,14 +11,9 @@ from mfo.cli import main
 import mfo
 from mfo.sentences import problem_in
 
-TWO = """
-plant: {name: two ways, currency: EUR}
-materials: [{material: ash, unit: t}]
-sites: [{site: s}]
-supplies: [{supply: kiln, site: s, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}]
-markets:
-  - {market: tip, site: s, material: ash, price: -10 EUR/t}
-  - {market: road, site: s, material: ash, price: -4 EUR/t}
+from .networks import ASH
+
+READ = """
 rates:
   - {at: tip, effect: fossil CO2, rate: 20 kg/t}
 measurements:
@@ -28,7 +23,7 @@ measurements:
 
 
 def _bench(folder: Path, *changes: tuple[str, str]) -> mfo.Workbench:
-    text = TWO
+    text = ASH + READ
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new)

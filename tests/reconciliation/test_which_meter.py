@@ -13,16 +13,8 @@ import mfo
 from mfo.plan.baseline import today_problems
 from mfo.sentences import problem_in
 
-TIPS = """
-plant: {name: two tips, currency: EUR}
-materials: [{material: ash, unit: t}]
-sites: [{site: s}]
-supplies: [{supply: kiln, site: s, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}]
-markets:
-  - {market: tip, site: s, material: ash, price: -10 EUR/t}
-  - {market: road, site: s, material: ash, price: -4 EUR/t}
-measurements:
-"""
+from .networks import ASH
+
 THREE = """
   - {at: kiln, amount: 100 t/year, uncertainty: 2 t/year}
   - {at: tip, amount: 90 t/year, uncertainty: 1 t/year}
@@ -31,7 +23,7 @@ THREE = """
 
 
 def _bench(folder: Path, readings: str) -> mfo.Workbench:
-    (folder / "plant.yaml").write_text(TIPS + readings, encoding="utf-8")
+    (folder / "plant.yaml").write_text(f"{ASH}measurements:\n{readings}", encoding="utf-8")
     return mfo.read(folder / "plant.yaml")
 
 

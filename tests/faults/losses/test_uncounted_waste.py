@@ -207,3 +207,80 @@ def test_a_pond_that_swallows_what_decays_is_told(tmp_path: Path) -> None:
         ("  - {process: heap, material: compost, role: out, amount: 0.4 t/t}\n", ""),
     )
     assert "processes, line 6: `heap` takes `food waste` by the route `pond`" in told(typed(ROTTING, tmp_path, *pond))
+
+
+NOTHING = ("price: -30 EUR/t, route: compost", "price: 0 EUR/t")
+
+
+def _called(name: str) -> Change:
+    return "market: composter, site: a", f'market: "{name}", site: a'
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "model"),
+    [
+        ("lagoon", "", "wastewater_lagoon"),
+        ("la laguna", "taken away", "wastewater_lagoon"),
+        ("compost plant", "", "composting_windrow"),
+        ("sewer", "away", "wastewater_treatment"),
+        ("tiradero", "away", "landfill"),
+    ],
+)
+def test_who_takes_it_for_nothing_is_told_by_its_name(name: str, route: str, model: str, tmp_path: Path) -> None:
+    """A lagoon is no cleaner for being free: 10 t of food waste a year rot there and emitted 0 t without a word."""
+    free = (NOTHING[0], f'price: 0 EUR/t, route: "{route}"')
+    made = typed(ROTTING, tmp_path, free, _called(name))
+    by = f" by the route `{route}`" if route else ""
+    assert told(made)[0] == f"markets, line 11: `{name}` takes `food waste`{by}"
+    assert f"the model `{model}`" in next(
+        str(item.remedy) for item in made.check() if item.code == "emissions-uncounted"
+    )
+    rate = ("markets:", f'rates: [{{at: "{name}", effect: CH4, rate: 0 kg/t}}]\nmarkets:')
+    assert name not in str(told(typed(ROTTING, tmp_path, free, _called(name), rate)))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("farmer", "price: 0 EUR/t"),  # feeds it, or spreads it: nobody knows
+        ("compost buyer", "price: 5 EUR/t"),
+        ("compost buyer", "price: 0 EUR/t, maximum: 1 t/d, route: reuse"),
+        ("lagoon farm", "price: 0 EUR/t, route: recycling"),
+    ],
+)
+def test_who_takes_it_for_nothing_or_pays_is_not_told_without_a_word(name: str, cells: str, tmp_path: Path) -> None:
+    """One whose name says nothing, one who pays, and one whose route says what becomes of it."""
+    assert name not in str(told(typed(ROTTING, tmp_path, (NOTHING[0], cells), _called(name))))
+
+
+def test_who_pays_at_times_is_no_outlet(tmp_path: Path) -> None:
+    """A digester that pays 5 EUR/t in one half of the year buys a feed."""
+    profile = (
+        "materials:",
+        'slots: [{slot: dry, hours: 4380 h}, {slot: wet, hours: 4380 h}]\nprofiles:\n  - {slot: dry, "pay [EUR/t]": 5}'
+        '\n  - {slot: wet, "pay [EUR/t]": 0}\nmaterials:',
+    )
+    assert "digester" not in str(
+        told(typed(ROTTING, tmp_path, profile, (NOTHING[0], "price: pay"), _called("digester")))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("compost users", []), ("composta para todos", []), ("compost lagoon", ["`compost lagoon` takes `compost`"])],
+)
+def test_compost_for_nothing_is_a_product(name: str, expected: list[str], tmp_path: Path) -> None:
+    """Of compost the word compost tells what is taken, not that it rots; a lagoon is one all the same."""
+    known = ("{material: compost, unit: kg}", "{material: compost, unit: kg, degradable_carbon: 5 %}")
+    free = (
+        "market: compost buyers, site: a, material: compost, price: 3",
+        f"market: {name}, site: a, material: compost, price: 0",
+    )
+    found = told(typed(ROTTING, tmp_path, known, free))
+    assert [each.partition(": ")[2] for each in found if "`compost`" in each and "takes `compost`" in each] == expected
+
+
+def test_a_kiln_that_is_paid_is_told_by_its_name(tmp_path: Path) -> None:
+    """70 % of carbon is 2.57 t of CO2 a tonne, though no route says that film is fired in a kiln."""
+    kiln = ("price: -30 EUR/t, route: energy recovery", "price: -30 EUR/t")
+    assert told(typed(BURNT, tmp_path, kiln))[0] == "markets, line 10: `kiln` takes `film`"

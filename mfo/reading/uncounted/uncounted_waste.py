@@ -3,21 +3,23 @@
 A market, or a recipe, has no gases of its own. So where it buries, dumps, composts, digests or burns what is known to
 decay or to hold fossil carbon, or where a store or a link loses it, the row is told, with the model or the rate that
 would count it. So is what is paid to take what decays, or swallows it, by a route that says nothing of what becomes of
-it: a lagoon, a river, a contractor.
+it: a lagoon, a river, a contractor. Who takes it for nothing is told where the name says what becomes of it (a lagoon),
+not where it does not (a farmer): what is taken for nothing may be of use.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import Findings, Where
-from ..library.library import Library
-from ..plant.effects import ROUTES
-from ..plant.model import Link, Market, Material, Process, Rate, Store
+from ...errors import Findings, Where
+from ...library.library import Library
+from ...plant.effects import ROUTES
+from ...plant.model import Link, Market, Material, Process, Rate, Store
+from .treated_materials import treated_materials
 
 BURYING = re.compile(
     r"landfill|dump|\btip\b|bury|buried|burial|relleno|vertedero|tiradero|basurero|entierro", re.IGNORECASE
@@ -30,11 +32,17 @@ ROTTING = re.compile(
     r"waste ?water|aguas? residual|land application|(land|field) spreading|aplicaci[oó]n (al|en) (el )?suelo",
     re.IGNORECASE,
 )
-"""Routes of treatment: by them waste decays, but what is called so without a route may be a buyer of compost."""
+"""Routes of treatment: by them waste decays, but what is called so without a route and pays may buy compost."""
+PRODUCT = re.compile(
+    r"\b((vermi|lombri|bio)?composta?|digestates?|digestatos?|digerid[oa]s?|digested)\b", re.IGNORECASE
+)
+"""What is left of such a treatment; at names that have ``OF_PRODUCT`` it may be what they take, and no treatment."""
+OF_PRODUCT = re.compile(r"compost|digest", re.IGNORECASE)
 FIRING = re.compile(
     r"kiln|co-?process|gasif|pyroly|waste[ -]to[ -]energy|\bwte\b|horno|coproces|pir[oó]lis", re.IGNORECASE
 )
 VENTING = re.compile(r"\bvent|releas|atmosphere|atm[oó]sfera", re.IGNORECASE)
+TELLING = (BURYING, BURNING, ROTTING, FIRING, VENTING)
 METHANE = ("CH4", "fossil CH4", "emissions")
 CARBON = ("fossil CO2", "emissions")
 DECAYS = ("degradable_carbon", "methane_potential", "volatile_solids")
@@ -64,9 +72,11 @@ class _Outlet:
     name: str
     route: str
     told_by: str  # its route, or its name where it has none
+    words: str  # in which to look for what becomes of it
     materials: tuple[str, ...]
     where: Where | None
     rids: bool  # of what nobody wants, without a word of what becomes of it
+    unpaying: bool = False  # a market whose route says nothing, and that pays nothing: what it is called tells
 
 
 def tell_uncounted_waste(
@@ -81,50 +91,24 @@ def tell_uncounted_waste(
 ) -> None:
     """Warn of each outlet by burying or burning, and of each loss, of what is known to decay or burn, without a rate.
 
-    A market from which something comes back (gas, by `returns`) is no outlet for good. What a model makes, such as
-    digestate, has been treated, and is told by the words of a route alone.
+    A market from which something comes back (gas, by `returns`) is no outlet for good. What is left where a model
+    treats waste, such as digestate, is told by the words of a route alone.
     """
     counted = {(rate.table, rate.at, rate.effect) for rate in rates}
     back = set(returning)
     processes = list(processes)
-    treated = {each.material for item in processes if item.model != "recipe" for each in item.outputs}
-    outlets = [
-        _Outlet(
-            "markets",
-            item.name,
-            item.route,
-            item.route or item.name,
-            item.materials,
-            item.where,
-            item.route not in SAID and bool(np.any(item.price.values < 0)),
-        )
-        for item in markets
-        if not item.emissions and item.name not in back
-    ]
-    outlets += [
-        _Outlet(
-            "processes",
-            item.name,
-            item.route,
-            item.route or ("" if item.outputs else item.name),
-            tuple(entry.material for entry in item.inputs),
-            item.where,
-            item.route not in SAID and not item.outputs,
-        )
-        for item in processes
-        if item.model == "recipe"
-    ]
+    treated = treated_materials(processes, lambda name: _has(materials[name], DECAYS, library), library)
+    outlets = [_market(item) for item in markets if not item.emissions and item.name not in back]
+    outlets += [_recipe(item) for item in processes if item.model == "recipe"]
     for outlet in outlets:
-        buried, burns = BURYING.search(outlet.told_by), BURNING.search(outlet.told_by) or FIRING.search(outlet.route)
-        rots = ROTTING.search(outlet.route) or (outlet.rids and not burns)  # True: by no word
-        for found, effects, properties, what in (
-            (buried or rots, METHANE, DECAYS, "decays there" if buried else ROTS),
-            (burns, CARBON, BURNS, "burns there"),
-            (VENTING.search(outlet.told_by), METHANE, ESCAPES, LET_GO),
+        every, buried = outlet.materials, BURYING.search(outlet.words)
+        rotting = [name for name in every if buried or _rots(outlet, name, treated)]
+        for taken, effects, properties, what in (
+            (rotting, METHANE, DECAYS, "decays there" if buried else ROTS),
+            (every if _burns(outlet) else (), CARBON, BURNS, "burns there"),
+            (every if VENTING.search(outlet.words) else (), METHANE, ESCAPES, LET_GO),
         ):
-            if found and not any((outlet.table, outlet.name, each) in counted for each in effects):
-                plain = outlet.rids and found is True
-                taken = [name for name in outlet.materials if not (plain and name in treated)]
+            if not any((outlet.table, outlet.name, each) in counted for each in effects):
                 known = [name for name in taken if _has(materials[name], properties, library)]
                 _tell(outlet, known, what, effects[0], materials, findings)
     for item in lossy:
@@ -133,6 +117,38 @@ def tell_uncounted_waste(
             continue
         known = [name for name in item.materials if _has(materials[name], DECAYS, library)]
         _tell_lost(table, item, known, materials, findings)
+
+
+def _market(item: Market) -> _Outlet:
+    paid, unpaying = bool(np.any(item.price.values < 0)), bool(np.all(item.price.values <= 0))
+    unpaying = unpaying and item.route not in SAID and not any(each.search(item.route) for each in TELLING)
+    told_by = item.route or item.name
+    words = f"{item.route} {item.name}" if unpaying else told_by
+    rids = item.route not in SAID and paid
+    return _Outlet("markets", item.name, item.route, told_by, words, item.materials, item.where, rids, unpaying)
+
+
+def _recipe(item: Process) -> _Outlet:
+    told_by = item.route or ("" if item.outputs else item.name)
+    taken = tuple(entry.material for entry in item.inputs)
+    rids = item.route not in SAID and not item.outputs
+    return _Outlet("processes", item.name, item.route, told_by, told_by, taken, item.where, rids)
+
+
+def _burns(outlet: _Outlet) -> bool:
+    """By its words; a kiln by its route, or by its name where it is paid."""
+    fired = outlet.words if outlet.rids and outlet.unpaying else outlet.route
+    return bool(BURNING.search(outlet.words) or FIRING.search(fired))
+
+
+def _rots(outlet: _Outlet, material: str, treated: Container[str]) -> bool:
+    """Whether a material rots at an outlet that does not bury it: as its route says, or as nothing else is said."""
+    if ROTTING.search(outlet.route):
+        return True
+    if material in treated or _burns(outlet):
+        return False
+    name = OF_PRODUCT.sub("", outlet.name) if PRODUCT.search(material) else outlet.name
+    return outlet.rids or (outlet.unpaying and bool(ROTTING.search(name)))
 
 
 def _has(material: Material, properties: Sequence[str], library: Library) -> bool:

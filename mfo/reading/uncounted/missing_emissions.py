@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..errors import Findings
-from ..library.library import Library
-from ..plant.model import Material, Process, Rate, Supply
-from ..units import format_number
-from .cells.rows import ReadingContext
-from .tables.emissions import library_factors, units_per
+from ...errors import Findings
+from ...library.library import Library
+from ...plant.model import Material, Process, Rate, Supply
+from ...units import format_number
+from ..cells.rows import ReadingContext
+from ..tables.emissions import library_factors, units_per
 
 CARBON = ("fossil CO2", "emissions")
 POWER = "electricity"
