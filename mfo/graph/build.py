@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import Findings
 from ..plant.effects import built_in_effects
-from ..plant.model import Link, Plant
+from ..plant.model import Link, Market, Plant, Supply, Times
 from .arrays.broadcast import compact, ints, spread, stack, times_hours
 from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stocks, Supplies
 from .arrays.index import Index
@@ -114,6 +114,7 @@ def _supplies(plant: Plant, pools: PoolIndex) -> Supplies:
         after=earlier(plant.supplies),
         stepped=stepped(plant, plant.supplies),
         subscribed=ints(row for row, item in enumerate(plant.supplies) if item.fixed_cost is not None),
+        minimum_load=_least_loads(plant.supplies, plant.times),
     )
 
 
@@ -125,7 +126,16 @@ def _markets(plant: Plant) -> Markets:
         maximum=times_hours(stack([item.maximum for item in plant.markets], np.inf, years, slots), plant.times),
         after=earlier(plant.markets),
         stepped=stepped(plant, plant.markets),
+        minimum_load=_least_loads(plant.markets, plant.times),
     )
+
+
+def _least_loads(items: Sequence[Supply] | Sequence[Market], times: Times) -> np.ndarray | None:
+    """What is taken at least in a slot in which anything is, per slot; None: of no one."""
+    if all(item.minimum_load is None for item in items):
+        return None
+    typed = stack([item.minimum_load for item in items], 0.0, len(times.years), len(times.hours))
+    return times_hours(typed, times)
 
 
 def _deliveries(plant: Plant, pools: PoolIndex) -> tuple[Deliveries, dict[tuple[str, str], int]]:

@@ -228,6 +228,7 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) ->
             maximum=_freed(supplies.maximum, free_supply, np.inf),
             stepped=_in_order(supplies, free_supply),
             after=_steps_before(supplies, free_supply),
+            minimum_load=None,
         ),
         markets=replace(
             markets,
@@ -235,6 +236,7 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) ->
             maximum=_freed(markets.maximum, free_market, np.inf),
             stepped=_in_order(markets, free_market),
             after=_steps_before(markets, free_market),
+            minimum_load=None,
         ),
         feeds=replace(
             feeds,

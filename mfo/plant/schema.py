@@ -134,7 +134,8 @@ RATES = InputTableSpec(
         _name("effect", "The effect, built in or of the plant's own.", "water", "effects"),
         _number("rate", "{effect}/{unit}", "How much of it one unit causes.", "0.2 m3/t", needed=True),
         _name("per", "A material (a feed or product), `capacity`, for a link `used`: once for each year in which it is "
-              "in use; for a supply `peak`: per highest load of each month (`588 MXN/kW/month`).", "nopal",
+              "in use; for a supply `peak`: per highest load of each month (`588 MXN/kW/month`); for a store `charge`: "
+              "per unit put in, before its efficiency, or `discharge`: per unit that comes out, after it.", "nopal",
               "materials", needed=False,
               blank="per unit of what the row counts (stores: per amount and time)"),
         Column("scope", "choice", "The scope of a gas, as the row's owner sees it; for a reporter who is another owner "

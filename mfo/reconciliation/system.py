@@ -65,6 +65,8 @@ def relaxed(graph: FlowGraph) -> FlowGraph:
             ramp=np.full_like(processes.ramp, np.inf),
             minimum_load=_zeros(processes.minimum_load),
         ),
+        supplies=replace(graph.supplies, minimum_load=None),
+        markets=replace(graph.markets, minimum_load=None),
         links=replace(links, switched=np.zeros(len(links.names), dtype=bool), minimum_load=_zeros(links.minimum_load)),
         rates=(),
     )

@@ -139,6 +139,16 @@ def add_steps(m: Maker, tables: Tables) -> None:
             tables[table].append({**step, "after": row[name]})
 
 
+def add_least_loads(m: Maker, tables: Tables) -> None:
+    """Some supplies and markets move nothing in a slot, or at least so much."""
+    for table, most in (("supplies", "amount"), ("markets", "maximum")):
+        for row in tables[table]:
+            aside = replace(m, rng=Random(f"{row['price'].text}, at least"))  # what else a seed draws stays as it is
+            if most in row and row.get("take") != "all" and aside.chance(0.2):
+                material = row["material"] if isinstance(row["material"], str) else row["material"][0]
+                row["minimum_load"] = aside.rate(m.units[material], 0.5, 6)
+
+
 def add_links(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
     pairs = [(a, b) for a in sites for b in sites if a != b]
     m.rng.shuffle(pairs)

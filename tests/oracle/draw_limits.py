@@ -60,6 +60,27 @@ def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
             tables["rates"].append(demand_charge(m, row, effects))
 
 
+def add_moved(m: Maker, tables: Tables) -> None:
+    """Money or another effect for each unit that goes into a store, comes out of it, or both; some of it is paid back.
+
+    Drawn last and aside, so that what else a seed draws stays as it is.
+    """
+    effects = ("cost", "cost", "fossil CO2", "CH4", "N2O", *(row["effect"] for row in tables["effects"]))
+    for row in tables["stores"]:
+        aside = replace(m, rng=Random(f"moved {row} {tables['supplies']}"))
+        if not aside.chance(0.25):
+            continue
+        unit, effect = m.units[row["material"][0]], aside.pick(effects)
+        top = MONEY if effect == "cost" else AMOUNTS["m3" if effect == "water" else "t"]
+        most = (20 if effect == "cost" else 0.3) / unit.size
+        ways = aside.pick((("charge",), ("discharge",), ("charge", "discharge"), ("charge", "discharge")))
+        back = len(ways) == 2 and aside.chance(0.4)
+        for way in ways:
+            low, high = (-most / 2, -most / 4) if back and way == "discharge" else (most / 2 if back else 0, most)
+            rate = aside.cell(low, high, [top, spelt(unit)], "{}/{}", 0.0 if back else 0.2)
+            tables["rates"].append({"at": row["store"], "effect": effect, "per": way, "rate": rate})
+
+
 def demand_charge(m: Maker, row: dict[str, Any], effects: dict[str, str]) -> dict[str, Any]:
     """Money (or an effect) for the highest load of each month: per month, or per time and counted by the month."""
     effect = m.pick(("cost", "cost", *effects))

@@ -114,6 +114,17 @@ class Flows(People):
                 self.at_most({**self._moved(name, row, y, t), step: -late}, 0)
                 self.at_least({**self._moved(name, before, y, t), step: -first}, 0)
 
+    def add_least_loads(self, y: int, t: int) -> None:
+        """Nothing, or at least so much, in a slot: a supply gives it, a market takes it of all its materials."""
+        for table, name, most in (("supplies", "supply", "amount"), ("markets", "market", "maximum")):
+            for row in self.table(table):
+                if row.get("minimum_load") is None:
+                    continue
+                in_use = self.var("in use", row[name], y, t, high=1, whole=True)
+                moved = self._moved(name, row, y, t)
+                self.at_least({**moved, in_use: -at(row["minimum_load"], y, t) * self.hours[t]}, 0)
+                self.at_most({**moved, in_use: -at(row[most], y, t) * self.growth(row, y) * self.hours[t]}, 0)
+
     def _moved(self, name: str, row: Row, y: int, t: int) -> dict[int, float]:
         if name == "supply":
             return {self.var("supply", row["supply"], y, t): 1.0}

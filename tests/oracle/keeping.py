@@ -46,6 +46,10 @@ class Keeping(Routes):
             self.pool(site, material, y, t, self.var("charge", name, material, y, t), -1)
             self.pool(site, material, y, t, self.var("discharge", name, material, y, t), 1)
             self.add_conversion(row, material, y, t)
+            for key in ("charge", "discharge"):  # as it leaves the pool, and as it comes back to it
+                for rate in self.rates(name, key):
+                    amount = self.weight[t] * at(rate["rate"], y, t)
+                    self.cause(rate["effect"], y, row, self.column[key, name, material, y, t], amount)
         steps: list[tuple[int, Expression]] = []
         runs = self.runs()
         within_days = any(self.days) and not row.get("across_days")

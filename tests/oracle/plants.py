@@ -11,9 +11,9 @@ from typing import Any
 
 from .draw_cells import add_cells
 from .draw_contracts import add_contracts
-from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
+from .draw_flows import add_least_loads, add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_gas import add_gas
-from .draw_limits import add_limits, add_rates
+from .draw_limits import add_limits, add_moved, add_rates
 from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
@@ -86,6 +86,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add(maker, tables, sites, settings)
     add_steps(maker, tables)
     add_contracts(maker, tables)
+    add_least_loads(maker, tables)
     if sized:
         add_sizes(maker, tables)
         add_travel(tables, times)
@@ -99,6 +100,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         if abs(sum(h * w for h, w in zip(times["hours"], times["weights"], strict=True)) - 8760) < 25:
             add_budget(maker, tables, settings)
         add_exchange(maker, tables, settings)
+    add_moved(maker, tables)
     for row in tables["materials"]:
         if row["material"] != "use" and maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
             row["methane_share"] = Cell(0.6, "60 %")

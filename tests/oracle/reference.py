@@ -26,6 +26,7 @@ class Reference(Treasury):
                 self.add_won_over(y, t)
                 self.add_markets(y, t)
                 self.add_tiers(y, t)
+                self.add_least_loads(y, t)
                 self.add_links(y, t)
                 self.add_processes(y, t)
         for y in self.Y:

@@ -10,10 +10,10 @@ from typing import Any
 Rows = dict[str, list[dict[str, Any]]]
 
 SCALED = {  # columns that hold amounts, or money that does not depend on amounts
-    "supplies": ("amount", "fixed_cost"),
+    "supplies": ("amount", "minimum_load", "fixed_cost"),
     "processes": ("capacity", "existing", "unit_size", "start_cost", "fixed_cost"),
     "stores": ("capacity", "start", "end"),
-    "markets": ("minimum", "maximum"),
+    "markets": ("minimum", "maximum", "minimum_load"),
     "links": ("capacity", "minimum_load", "fixed_cost"),
     "contracts": ("minimum", "maximum", "fixed_cost"),
     "limits": ("minimum", "maximum"),
@@ -21,7 +21,7 @@ SCALED = {  # columns that hold amounts, or money that does not depend on amount
 }
 BY_SLOT = {  # what a slot cut in two changes: what is decided, counted or kept slot by slot
     "processes": ("minimum_load", "start_cost", "ramp", "outages"),
-    "links": ("minimum_load",),
+    **dict.fromkeys(("links", "supplies", "markets"), ("minimum_load",)),
 }
 
 

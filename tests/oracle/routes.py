@@ -103,7 +103,7 @@ class Routes(Facilities):
     def fed_by_others(self, route: str, ways: list[Any]) -> set[Pool]:
         """Pools that get something the route has not made: supplies, what comes back, stocks, other processes."""
         found = {(row["site"], row["material"]) for row in self.table("supplies")}
-        found |= {(row["at"], row["as"]) for row in self.table("returns")}
+        found |= {(row["at"], row["as"]) for row in self.coming_back(self.arriving())}
         for row in self.table("stores"):
             found |= {(row["site"], material) for material in row["material"] if row.get("start")}
         passed = {(row["process"], end) for row, _, _, ends in ways if "process" in row for end, _ in ends}
@@ -113,6 +113,38 @@ class Routes(Facilities):
                 if row.get("route") or (row["process"], pool) not in passed:
                     found.add(pool)
         return found
+
+    def coming_back(self, arriving: set[Pool]) -> list[Row]:
+        """The returns of what can be sold at all, or was sold before."""
+        markets = {row["market"]: row for row in self.table("markets")}
+        before = {row["of"] for row in self.table("sold_before")}
+        found = []
+        for row in self.table("returns"):
+            market = markets[row["of"]]
+            sold = [row["sold"]] if row.get("sold") else market["material"]
+            if row["of"] in before or any((market["site"], material) in arriving for material in sold):
+                found.append(row)
+        return found
+
+    def arriving(self) -> set[Pool]:
+        """Pools that something can ever come to."""
+        found = {(row["site"], row["material"]) for row in self.table("supplies")}
+        for row in self.table("stores"):
+            found |= {(row["site"], name) for name in row["material"] if row.get("start") or row.get("end")}
+        while True:
+            more = {(row["to"], name) for row in self.table("links") for name in row["material"]
+                    if (row["from"], name) in found}  # fmt: skip
+            more |= {(row["at"], row["as"]) for row in self.coming_back(found)}
+            for row in self.table("processes"):
+                inputs = self.recipe_of(row, "in")
+                mix = {item["material"] for item in inputs if not item.get("amount") and not item.get("amount_by_load")}
+                fed = {name for name in mix if (row["site"], name) in found}
+                for out in self.recipe_of(row, "out") if fed or not mix else ():
+                    if out.get("per") is None or out["per"] in fed or out["per"] not in mix:
+                        more.add((row["site"], out["material"]))
+            if more <= found:
+                return found
+            found |= more
 
     def back(self, taken: set[Pool], ways: list[Any], mixed: set[Pool]) -> dict[Pool, float]:
         """Of a tonne in each pool where both kinds lie, how much can get back to the route."""

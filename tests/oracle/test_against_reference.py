@@ -11,12 +11,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import mfo
 
-from .compare import disagreement, mfo_answer
+from .compare import disagreement, is_undecided, mfo_answer
 from .out_of_reach import refused_with_reason
 from .plants import random_plant
 
@@ -153,10 +153,13 @@ def test_a_plan_that_was_called_none_is_found(tmp_path: Path) -> None:
 @given(st.randoms(use_true_random=False))
 def test_any_plant_costs_what_the_reference_finds(tmp_path: Path, rng: Random) -> None:
     """Proves: the same for plants that hypothesis thinks of. It may think of 4.4e-23 EUR/MWh beside ordinary numbers,
-    which mfo may refuse by that name; by hand in `tests/solve/test_out_of_scale.py`."""
+    which mfo may refuse by that name; by hand in `tests/solve/test_out_of_scale.py`. What the reference has no time
+    for, on a busy machine, is no example."""
     plant, text = random_plant(rng)
     try:
-        assert disagreement(plant, text, tmp_path)[1] == ""
+        words = disagreement(plant, text, tmp_path)[1]
+        assume(not is_undecided(words))
+        assert words == ""
     except mfo.SolverError as refused:
         if not refused_with_reason(plant, refused):
             raise

@@ -192,3 +192,30 @@ def test_what_a_process_takes_by_its_load_is_no_mix() -> None:
         units={"water": "m3", "ash": "t"},
     )
     assert answer.totals["landfilled"] == pytest.approx(20)
+
+
+def test_what_goes_into_a_store_and_comes_out_costs() -> None:
+    """Of 10 t in the first of two hours 5 t are sold and 5 t wait for the second, of which a fifth is lost on the way
+    in: 5 t at 3 on the way in and 4 t at 1 on the way out. The year has 100 such days."""
+    kept = solved(
+        hours=[1.0, 1.0],
+        weights=[100.0, 100.0],
+        days=["a", "a"],
+        supplies=[
+            {
+                "supply": "press",
+                "site": "town",
+                "material": "oil",
+                "take": "all",
+                "price": 0.0,
+                "amount": [[10.0, 0.0]],
+            }
+        ],
+        stores=[{"store": "tank", "site": "town", "material": ["oil"], "charge_efficiency": 0.8}],
+        markets=[market("shop", "oil", 0.0, maximum=[[5.0, 4.0]])],
+        rates=[
+            {"at": "tank", "effect": "cost", "per": "charge", "rate": 3.0},
+            {"at": "tank", "effect": "cost", "per": "discharge", "rate": 1.0},
+        ],
+    )
+    assert kept.objective == pytest.approx(100 * (5 * 3 + 4))

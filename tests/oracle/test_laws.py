@@ -94,7 +94,7 @@ def is_plain(plant: dict[str, Any]) -> bool:
         and not any(column in row for row in plant["links"] for column in ("fixed_cost", "minimum_load"))
         and not any(row.get("per") == "used" for row in plant["rates"])
         and not plant["contracts"]
-        and not any("after" in row for row in (*plant["supplies"], *plant["markets"]))
+        and not any({"after", "minimum_load"} & set(row) for row in (*plant["supplies"], *plant["markets"]))
     )
 
 

@@ -34,12 +34,13 @@ profiles: [{rows}]
 """
 
 
-def program(folder: Path, store: str = "", slots: int = 24, years: str = "") -> Compiled:
+def program(folder: Path, store: str = "", slots: int = 24, years: str = "", more: str = "") -> Compiled:
     """A heap between what comes in unevenly and a market that takes it evenly."""
     random = Random(7)
     rows = ", ".join(f"{{slot: {k + 1}, 'much [t/d]': {random.randint(0, 16)}}}" for k in range(slots))
     path = folder / "plant.yaml"
-    path.write_text(STORE.format(slots=f"{slots} days", store=store, rows=rows, years=years), encoding="utf-8")
+    text = STORE.format(slots=f"{slots} days", store=store, rows=rows, years=years) + more
+    path.write_text(text, encoding="utf-8")
     return compile_program(build_program(mfo.read(path).graph, "cost"))
 
 
@@ -78,6 +79,8 @@ def test_a_stores_two_flows_are_one_for_the_solver(tmp_path: Path) -> None:
     condensed = condense(compiled)
     assert condensed is not None
     assert (len(condensed.net), condensed.matrix.columns) == (24, compiled.matrix.columns)
+    handled = program(tmp_path, more="rates: [{at: heap, effect: cost, rate: 1 EUR/t, per: discharge}]")
+    assert condense(handled) is None  # what comes out costs, what goes in does not
     assert proven(compiled)
 
 

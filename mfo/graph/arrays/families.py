@@ -171,6 +171,10 @@ declare_columns(
             ColumnFamily(f"{kind}_reached", table, "contracts", by_year=True, counted=False, firm=STATE),
         )
     ),
+    *(
+        ColumnFamily(f"{kind}_in_use", table, "minimum loads of trade", counted=False, firm=STATE)
+        for kind, table in (("supply", "supplies"), ("market", "markets"))
+    ),
     ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
     ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
     ColumnFamily("billed", "supplies", "billed loads", by_year=True, firm=NOTHING),
@@ -324,6 +328,26 @@ declare_rows(
             *(
                 RowFamily(f"{kind} tier {name}", "contract", "contracts", "my", firm=AGREED, module="trade.contracts")
                 for name in ("above", "reached", "not reached", "counted", "not counted", "all counted")
+            ),
+        )
+    ),
+    *(
+        family
+        for kind, bound in (("supply", "amount"), ("market", "maximum"))
+        for family in (
+            RowFamily(
+                f"{kind} minimum load",
+                kind,
+                "minimum loads of trade",
+                gives=(RelaxableBound("lower", "minimum_load", **_RATE),),
+                module="trade.least_loads",
+            ),
+            RowFamily(
+                f"{kind} in use",
+                kind,
+                "minimum loads of trade",
+                gives=(RelaxableBound("upper", bound, **_RATE),),
+                module="trade.least_loads",
             ),
         )
     ),

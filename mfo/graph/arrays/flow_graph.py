@@ -49,6 +49,7 @@ class Supplies:
     after: Ints | None = None  # (n,) position of the one that is used up first; -1: none; None: no one's
     stepped: Bools | None = None  # (n,) whether whole numbers keep that order
     subscribed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # those that cost something by time
+    minimum_load: Floats | None = None  # (n, Y, T) per slot in which anything is taken; 0, or None: any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +284,7 @@ class Markets:
     maximum: Floats  # (n, Y, T) per slot; inf: none
     after: Ints | None = None  # (n,) position of the one that is filled first; -1: none; None: no one's
     stepped: Bools | None = None  # (n,) whether whole numbers keep that order
+    minimum_load: Floats | None = None  # (n, Y, T) per slot in which it takes anything; 0, or None: any
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Where
+from ...plant.facts.bounds import WAYS
 from ...plant.facts.materials import Material
 from ...plant.model import Plant
 from ...units import conversion, format_number
@@ -138,14 +139,19 @@ def is_water(material: Material) -> bool:
 def _lossy_stocks(index: Index) -> Ints:
     """The stocks that can swallow what is put in: cyclic ones that lose, those that keep next to nothing, and those
     that lose on the way in or out."""
-    stocks, times = index.graph.stocks, index.graph.times
-    if not len(stocks):
+    if not len(index.graph.stocks):
         return np.zeros(0, dtype=np.int64)
+    found: Ints = np.flatnonzero(_fading(index) | (_passed(index) < 1.0))
+    return found
+
+
+def _fading(index: Index) -> Bools:
+    """(stocks,) whether what is left in a stock is lost by waiting."""
+    stocks, times = index.graph.stocks, index.graph.times
     kept = np.prod(stocks.kept**times.weight, axis=2).min(axis=1)
     cyclic = np.isnan(stocks.start) & np.isnan(stocks.end)
     free = (stocks.stay < 0).all(axis=1)
-    on_the_way = _passed(index) < 1.0
-    found: Ints = np.flatnonzero(((kept < 1.0) & free & (cyclic | (kept < FADED))) | on_the_way)
+    found: Bools = (kept < 1.0) & free & (cyclic | (kept < FADED))
     return found
 
 
@@ -235,11 +241,30 @@ class _Program:
             for member, value in zip(line.member.tolist(), means.tolist(), strict=True):
                 if (line.family, member) in self.number and line.family != "level":
                     costs[self.number[line.family, member]] += value
+        for member, cost in self._moving().items():
+            costs[self.number["level", member]] += cost
         scale = float(np.abs(costs).max(initial=0.0)) or 1.0
         for family, member in self.columns:
             if family in ("arc", "activity", "level"):
                 costs[self.number[family, member]] += 1e-5 * scale
         return costs / scale
+
+    def _moving(self) -> dict[int, float]:
+        """By stock that may lose, what it costs to have a unit lost in it: put in and left, where that loses it, or put
+        in and taken out as often as it takes; whichever is cheaper."""
+        size = len(self.index.graph.stocks)
+        ways = {way: np.zeros(size) for way in WAYS}
+        for line in self.index.graph.rates:
+            if line.effect == "cost" and line.account == "own" and line.family in ways:
+                np.add.at(ways[line.family], line.member, self._mean(line.value))
+        if not any(way.any() for way in ways.values()):
+            return {}
+        into, out = (ways[way] for way in WAYS)
+        passed = _passed(self.index)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            round_trips = np.where(passed < 1.0, (into + out * passed) / (1.0 - passed), np.inf)
+        cheaper = np.minimum(np.where(_fading(self.index), into, np.inf), round_trips)
+        return {member: float(cheaper[member]) for family, member in self.columns if family == "level"}
 
     def cheapest(self) -> Floats | None:
         """The flows of the cheapest plan; None where averages have none."""

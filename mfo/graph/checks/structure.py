@@ -19,6 +19,7 @@ from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
 from .never_used import check_least_loads
 from .outlets import outlets
+from .paid_round import paid_rounds
 
 IN_UNITS = {"m3": "density", "Nm3": "density", "item": "item_mass"}  # what tells the mass of one of a unit
 BUILT_IN = (*GASES, *AIR, "cost", "emissions", "landfilled")
@@ -41,6 +42,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _markets(index, reached, findings)
     _processes(index, reached, ending, findings)
     _gain(index, findings)
+    _paid(index, findings)
     if not findings.has_errors:
         _loss(index, findings)
     recipe_mass(plant, findings)
@@ -208,6 +210,25 @@ def _gain(index: Index, findings: Findings) -> None:
         findings.error("gain-loop", message, where, remedy)
     else:
         findings.warn("gain-loop", message, where, remedy)
+
+
+def _paid(index: Index, findings: Findings) -> None:
+    """Stores in which going in and out at once lowers what is asked for: an error where nothing says how often."""
+    for found in paid_rounds(index):
+        unit, of = index.graph.effects[found.effect], index.plant.materials[found.material].unit
+        gain = f"{found.gain:.4g} {unit}"
+        message = (
+            f"What goes into {found.store!r} and comes out again in the same slot lowers {found.effect!r} for nothing, "
+            f"by {gain} for each {of} of {found.material!r}."
+        )
+        remedy = (
+            "Check the signs of its rates per `charge` and `discharge`: together they must not be negative. What is "
+            "paid for in earnest belongs at the supply or market that pays."
+        )
+        if found.endless:
+            findings.error("gain-loop", message, found.where, remedy)
+        else:
+            findings.warn("gain-loop", message, found.where, remedy)
 
 
 _LOSES = {

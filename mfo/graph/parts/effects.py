@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Where
+from ...plant.facts.bounds import WAYS
 from ...plant.model import Emission, Link, Process, Rate, Series, Store
 from ..arrays.broadcast import compact
 from ..arrays.families import TABLE_OF
@@ -385,10 +386,30 @@ def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> Non
     if rate.table == "supplies" and rate.per == PEAK:
         _on_peaks(index, lines, rate, category)
         return
+    way = moved(index, rate)
+    if way is not None:
+        _on_moved(index, lines, rate, Cause(rate.effect, category, way))
+        return
     by_hour = _slot_hours(index) if rate.table == "stores" else np.ones(1)
     for family, member in flow_members(index, rate.table, rate.at, rate.per):
         scope = scope_seen(index, rate.table, int(index.element[family][member]), rate.scope)
         lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour, scope)
+
+
+def moved(index: Index, rate: Rate) -> str | None:
+    """The way, ``charge`` or ``discharge``, that a rate counts at a store; None: none, or a material of that name."""
+    if rate.table != "stores" or rate.per not in WAYS:
+        return None
+    held = index.plant.stores[index.store[rate.at]].materials
+    return None if rate.per in held else rate.per
+
+
+def _on_moved(index: Index, lines: Lines, rate: Rate, cause: Cause) -> None:
+    """What each unit causes that a store takes from its pool, or gives back, of all that it holds."""
+    row = index.store[rate.at]
+    scope = scope_seen(index, "stores", row, rate.scope)
+    for member in index.rows_of["level"].get(row, ()):
+        lines.add(cause, member, rate.value, scope)
 
 
 def _on_peaks(index: Index, lines: Lines, rate: Rate, category: str) -> None:

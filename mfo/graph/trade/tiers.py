@@ -33,6 +33,7 @@ def stepped(plant: Plant, items: Sequence[Item]) -> Bools:
     named |= {owner for limit in plant.limits for owner in limit.over}
     named |= {contract.of for contract in plant.contracts}  # which has a price, or a minimum, of its own
     named |= {cell.market for cell in plant.landfill_cells}  # which bound what it takes, and cost
+    named |= {item.name for item in items if item.minimum_load is not None}  # below which the other one would do
     found = [
         item.after in by_name
         and not (_worse(item, by_name[item.after]) and not _told_apart(item, by_name[item.after], named))

@@ -20,6 +20,8 @@ SUPPLIES = InputTableSpec(
                choices=("all", "up to")),
         _number("price", "{currency}/{material}", "What we pay; negative: we are paid to take it.", "150 MXN/t",
                 needed=True),
+        _number("minimum_load", "{material}/h", "The least that is taken in a slot in which anything is: that, or "
+                "nothing. Needs an amount, and `take` up to it.", "20 t/d", "none", lower=0.0),
         _number("fixed_cost", "{currency}/h", "What it costs whatever it gives, as a contract does.", "512 MXN/month",
                 "none"),
         _number("growth", "1/h or ", "Growth of the amount per year, compound from the first milestone.", "1.5 %/year",
@@ -65,6 +67,8 @@ MARKETS = InputTableSpec(
                 needed=True),
         _number("minimum", "{material}/h", "What must be delivered.", "100 Nm3/d", "none", lower=0.0),
         _number("maximum", "{material}/h", "The most it takes.", "900 Nm3/d", "no limit", lower=0.0),
+        _number("minimum_load", "{material}/h", "The least that it takes in a slot in which it takes anything: that, "
+                "or nothing. Needs a maximum.", "250 Nm3/d", "none", lower=0.0),
         _number("growth", "1/h or ", "Growth of minimum and maximum per year, compound from the first milestone.",
                 "2 %/year", "none", profile=False),
         Column("replaces", "text", "What it displaces elsewhere: a material of the plant (with factors of its own, or "

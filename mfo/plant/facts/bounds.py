@@ -11,6 +11,9 @@ from ...units import looks_like_number, power_of
 from .billed_load import HIGHEST_OF_MONTH, BilledLoad
 from .series import Series
 
+WAYS = ("charge", "discharge")
+"""Into a store and out of it: what a rate there may be per, unless the store holds a material of that name."""
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -20,7 +23,7 @@ class Rate:
     at: str  # the row's name
     effect: str
     value: Series
-    per: str | None = None  # a material, "capacity", a link's "used", a supply's "peak" (of each month), or None
+    per: str | None = None  # a material, "capacity", a link's "used", a supply's "peak", a store's way, or None
     where: Where | None = None
     scope: int | None = None  # of a gas: 1, 2, 3 as the row's owner sees it; None: no gas
     billed: BilledLoad = HIGHEST_OF_MONTH  # per "peak": which load

@@ -32,6 +32,7 @@ class Supply:
         False  # comes back of what was sold before the horizon: as a return it is no supply of its material
     )
     fixed_cost: Series | None = None  # [money/h] whatever it gives
+    minimum_load: Series | None = None  # [material/h] in a slot in which anything is taken
     campaign_cost: Series | None = None  # [money/material] what of `price` wins people over, and is not paid to them
     today: bool = True  # whether it is there today
 
@@ -55,6 +56,7 @@ class Market:
     used: tuple[Used, ...] = ()  # the factors behind `avoided`
     owner: str = ""  # who delivers; blank: who brings it there
     after: str = ""  # the market that is filled first: a step of the price before; blank: none
+    minimum_load: Series | None = None  # [material/h] in a slot in which it takes anything, joint over the materials
     control: Control = NO_CONTROL
     today: bool = True  # whether it is there today
 

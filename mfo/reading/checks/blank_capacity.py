@@ -1,5 +1,7 @@
 """Columns of a process that would say nothing: a share of a capacity that is blank is refused at its cell, what counts
-from slot to slot in a plant where no slot follows another is told there. And what it did before the first slot."""
+from slot to slot in a plant where no slot follows another is told there. And what it did before the first slot. Of a
+supply or market: a least load without a most.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ COUNTS = {
     "minimum_up": "counts from a slot in which it starts",
     "minimum_down": "counts from a slot in which it stops",
 }
+ROUNDING = 1e-9
 
 
 def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | None) -> None:
@@ -115,4 +118,29 @@ def check_initial_load(rows: TableRows, row: int, process: Process) -> None:
             "stand nor a ramp is given.",
             rows.where(row, "initial_load"),
             "Give one of them, or leave it blank.",
+        )
+
+
+def check_least_load(rows: TableRows, row: int, least: Series | None, most: Series | None, bound: str) -> None:
+    """Record an error where ``minimum_load`` has no most beside it, and a warning where no slot has room for it.
+
+    ``most`` is what the row gives or takes at most, in its column ``bound``.
+    """
+    if least is None or not np.any(least.values > 0):
+        return
+    if most is None:
+        if not rows.given(row, bound):  # else it is told by itself
+            rows.error(
+                CODE,
+                f"`minimum_load` means nothing or at least {least.typed}, which needs a most, and `{bound}` is blank.",
+                row,
+                bound,
+                f"Give the `{bound}` that there can be.",
+            )
+    elif np.any(most.values > 0) and np.all(least.values > most.values * (1 + ROUNDING)):
+        rows.findings.warn(
+            "never-used",
+            f"`minimum_load` ({least.typed}) is more than `{bound}` ({most.typed}): nothing is ever taken.",
+            rows.where(row, "minimum_load"),
+            f"Lower `minimum_load`, or raise `{bound}`.",
         )

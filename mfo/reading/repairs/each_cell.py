@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from ...errors import Findings, Problem, Where
+from ...plant.facts.bounds import WAYS
 from ...plant.quantities import CellError, Number, convert, parse_number
 from ...plant.schema import TABLES, Column
 from ...tables.cells.table import CellValue, Table
@@ -17,7 +18,7 @@ from ..tables.recipes import CANONICAL
 PLAIN = frozenset({"profiles", "plant", "slots", "scenarios", "uncertainties"})
 """Tables whose cells mean what others say; they are read as a whole."""
 
-NO_NAMES = frozenset(("rates", "per", word) for word in ("capacity", "used", "peak"))
+NO_NAMES = frozenset(("rates", "per", word) for word in ("capacity", "used", "peak", *WAYS))
 """Words that a column of names knows beside them."""
 LISTED = (("materials",), ("sites", "owners"))
 """Lists whose names are all known however the rows that have them were read; a limit may name what was not read."""

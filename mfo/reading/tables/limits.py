@@ -9,6 +9,7 @@ from typing import Literal, cast
 import numpy as np
 
 from ...plant.effects import AIR, GASES, Effect, built_in_effects
+from ...plant.facts.bounds import WAYS
 from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
 from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
@@ -29,6 +30,7 @@ from ..checks.limit_units import (
 )
 from ..checks.overlaps import overlap
 from ..cohorts.people import for_all_heads, refuse_budget_per_head
+from ..money.rate_words import is_a_word
 from ..money.read_billed_load import read_billed_load
 from ..money.read_budget import is_budget, read_budget, told_to_date
 from .emissions import bought_scope
@@ -255,6 +257,10 @@ def _per(rows: TableRows, row: int, table: str, name: str, elements: NamedRows) 
         return text, tuple(unit for each in held for unit in (f"({each}/h)/h", f"({each}/h)"))
     if text == "used" and table == "links":
         return text, ("",)
+    if text in WAYS and table == "stores" and text not in elements.materials(table, name):
+        return text, elements.units(table, name, reading)
+    if text and is_a_word(rows, row, table, name, text):
+        return None, ()
     if text:
         material = rows.refer(row, "per")
         if material is None:

@@ -12,6 +12,7 @@ from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from ..cells.rows import ReadingContext, TableRows
 from ..cells.spread import growth_factors
+from ..checks.blank_capacity import check_least_load
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
@@ -47,6 +48,16 @@ def _supply(rows: TableRows, row: int) -> Supply | None:
             "amount",
             "Give the amount, or write `up to` under `take`.",
         )
+    least = rows.number(row, "minimum_load", material=unit)
+    if take == "all" and least is not None:
+        rows.findings.warn(
+            "column-unused",
+            "`minimum_load` says nothing where all is taken.",
+            rows.where(row, "minimum_load"),
+            "Leave it blank, or write `up to` under `take`.",
+        )
+        least = None
+    check_least_load(rows, row, least, amount, "amount")
     if price is None or not take or not site or not material:
         return None
     return Supply(
@@ -60,6 +71,7 @@ def _supply(rows: TableRows, row: int) -> Supply | None:
         owner=rows.text(row, "owner"),
         after=rows.refer(row, "after") or "",
         fixed_cost=rows.number(row, "fixed_cost"),
+        minimum_load=least,
         today=rows.is_there_today(row),
     )
 
@@ -266,6 +278,16 @@ def _market(rows: TableRows, row: int) -> Market | None:
     least = grown(rows, row, rows.number(row, "minimum", material=unit))
     most = grown(rows, row, rows.number(row, "maximum", material=unit))
     check_order(rows, row, least, most)
+    load = rows.number(row, "minimum_load", material=unit)
+    if load is not None and least is not None and np.all(least.values >= load.values):
+        rows.findings.warn(
+            "column-unused",
+            "`minimum_load` says nothing where `minimum` is as much: so much is delivered anyway.",
+            rows.where(row, "minimum_load"),
+            "Leave one of them blank.",
+        )
+        load = None
+    check_least_load(rows, row, load, most, "maximum")
     substitution = rows.scalar(row, "substitution")
     if substitution is not None and not rows.given(row, "replaces"):
         rows.findings.warn(
@@ -289,6 +311,7 @@ def _market(rows: TableRows, row: int) -> Market | None:
         substitution=substitution,
         owner=rows.text(row, "owner"),
         after=rows.refer(row, "after") or "",
+        minimum_load=load,
         control=read_control(rows, row),
         today=rows.is_there_today(row),
     )

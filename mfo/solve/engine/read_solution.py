@@ -17,6 +17,7 @@ from ...program.objective import effect_values
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .highs_session import SolverRun
+from .idle_rounds import without_idle_rounds
 from .settled import settled
 
 NOISE = 1e-10  # values below this share of the largest of their member are rounding
@@ -36,7 +37,7 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
     """
     program, matrix = compiled.program, compiled.matrix
     graph, found = program.graph, {}
-    primal = np.clip(primal, matrix.lower, matrix.upper)
+    primal = without_idle_rounds(compiled, np.clip(primal, matrix.lower, matrix.upper))
     rounding = _rounding(matrix, primal)
     counted = np.ones(matrix.columns) if units is None else units
     clean = primal.copy()

@@ -419,7 +419,7 @@ def _unbounded(compiled: Compiled, writer: Writer) -> Diagnosis:
     if direction is None:
         return Diagnosis("unbounded", say("Nothing bounds the objective."))
     loop: dict[NamedElement, tuple[float, bool]] = {}
-    for name in ("supply", "activity", "arc", "delivery"):
+    for name in ("supply", "activity", "arc", "delivery", "charge"):
         variable = compiled.program.registry.variables[name]
         amounts = direction[variable.columns].reshape(variable.shape)
         for member in np.flatnonzero(amounts.sum(axis=(1, 2)) > 1e-7):
@@ -439,7 +439,7 @@ def _loop_sentence(
     steps = " > ".join(named(thing) for thing in loop)
     ends = [thing for thing, (_, open_ended) in loop.items() if open_ended]
     words = {"supply": say("an amount"), "market": say("a maximum"), "process": say("a capacity")}
-    words["link"] = words["process"]
+    words |= {"link": words["process"], "store": say("a `maximum_charge`")}
     advice = f", {say('or')} ".join(
         say("{thing} {bound}", thing=named(thing), bound=words[thing.kind]) for thing in ends if thing.kind in words
     )

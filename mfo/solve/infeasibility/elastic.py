@@ -29,6 +29,10 @@ ROOM = 3e-4  # relative: what is added to a change beside an exact one
 SMALL = 1e-4  # relative: what moves by less than this is left as it is, if it may be
 MOST_COUNTED = 2_000  # gives: of more, what moves is measured by shares alone
 CLOSE = 1e-7  # a share that gives less than this does not give
+STATES = {"on": "on", "open": "open", "used": "used", "standing": "standing"} | {
+    f"{kind} in use": f"{kind}_in_use" for kind in ("supply", "market")
+}
+"""By the rows that a state holds, the state; see ``_idle``."""
 
 
 class Elastic:
@@ -316,9 +320,9 @@ class Elastic:
         found = []
         for k in np.flatnonzero(values[self.first :] > CLOSE).tolist():
             give, _, member, year, _ = self._gives.labels[k]
-            if give.source not in ("on", "open", "used", "standing"):
+            if give.source not in STATES:
                 continue
-            state = self.compiled.program.registry.variables[give.source]
+            state = self.compiled.program.registry.variables[STATES[give.source]]
             row = int(np.flatnonzero(state.member == member)[0])
             if not values[state.columns].reshape(state.shape)[row, year].max() > 0.5:
                 found.append(k)

@@ -56,6 +56,7 @@ class Given:
     varies: bool = False  # it differs from slot to slot, and moves by as much in each; `current` is the largest
 
 
+TRADE_LOADS = tuple(f"{kind} {row}" for kind in ("supply", "market") for row in ("minimum load", "in use"))
 TIE = 1e-4
 """How much dearer the last of all gives is than the first: which of several equal ways out is found does not hang on
 the solver, and the digits that are told do not change by it."""
@@ -150,6 +151,10 @@ class Gives:
         shape = (graph.years, graph.slots)
         if family.name == "link minimum load":
             return over_time(graph.links.minimum_load, shape)[family.member].reshape(-1)
+        if family.name in TRADE_LOADS:
+            items = graph.supplies if family.kind == "supply" else graph.markets
+            values = items.maximum if give.side == "upper" else items.minimum_load
+            return np.zeros(0) if values is None else over_time(values, shape)[family.member].reshape(-1)
         if family.name == "used":
             return over_time(graph.links.capacity, shape)[family.member].reshape(-1)
         if family.name in ("on", "open"):

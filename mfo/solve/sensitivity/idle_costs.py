@@ -76,7 +76,12 @@ def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt:
 
 def _switched(program: Program, family: str) -> set[int]:
     """Elements whose use is a decision in whole numbers: the price of a first unit would leave it out."""
-    owners = {"activity": ("open", "standing", "on", "units"), "arc": ("used", "sent")}
+    owners = {
+        "activity": ("open", "standing", "on", "units"),
+        "arc": ("used", "sent"),
+        "supply": ("supply_in_use",),
+        "delivery": ("market_in_use",),
+    }
     variables = program.registry.variables
     return {int(row) for name in owners.get(family, ()) if name in variables for row in variables[name].member}
 
