@@ -1,8 +1,12 @@
 """How many branches of ``mfo/`` the tests take: ``python benchmarks/branches.py WORK [TESTS ...]``.
 
 Runs the tests (all of them, or those named; ``pip install coverage pytest-cov`` before) on two cores, with what
-commands and workers they start, and adds what they take to what is in WORK/coverage. Then it tells the share of lines
-and of branches by room, and the modules of which less than nine in ten branches are taken. ``--tell`` runs nothing.
+commands and workers they start, and adds what they take to what is in WORK/coverage. With all of them go the checks in
+a browser, where Chromium is there: what only `mfo serve` does is seen by these. Those of the documentation, which has
+to be built for them, are left out. Then it tells the share of lines and of branches by room, and the modules of which
+less than nine in ten branches are taken. ``--tell`` runs nothing.
+
+A process that is killed tells nothing of what it took; one that is ended by a signal or ends at once does.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -18,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SETTINGS = ROOT / "benchmarks" / "branches.ini"
 LOW = 0.9
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BUILT = ("tests/browser/check_site.py", "tests/browser/check_search.py")  # of the documentation as it is built
 COUNTS = ("covered_lines", "num_statements", "covered_branches", "num_branches")
 
 Counts = dict[str, int]
@@ -27,8 +34,12 @@ def run(work: Path, tests: list[str]) -> None:
     """Run tests, and add what they take to what was taken before."""
     work.mkdir(parents=True, exist_ok=True)
     covering = ["--cov", f"--cov-config={SETTINGS}", "--cov-append", "--cov-report="]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *covering, *tests]
-    subprocess.run(command, cwd=ROOT, env=_environment(work), check=False)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *covering]
+    asked = [tests]
+    if not tests and any(map(shutil.which, BROWSERS)):
+        asked.append(["tests/browser", "--browser", *(f"--ignore={each}" for each in BUILT)])
+    for each in asked:
+        subprocess.run([*command, *each], cwd=ROOT, env=_environment(work), check=False)
 
 
 def _environment(work: Path) -> dict[str, str]:

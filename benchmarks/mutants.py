@@ -65,12 +65,21 @@ TESTS = {
         "tests/plan/cash",
         "tests/plan/landfills",
         "tests/program/test_capex_by_size.py",
+        "tests/program/test_load_curves.py",
+        "tests/program/test_contracts.py",
         "tests/faults/losses/test_cycles.py",
+        "tests/faults/losses/test_leaks.py",
+        "tests/faults/flows/test_owners.py",
+        "tests/faults/calendar/test_openings.py",
         "tests/faults/meaning/test_physics.py",
     ),
     "units": ("tests/units",),
     "plan/certificate": (
         "tests/plan/test_certificate.py",
+        "tests/plan/test_written_down.py",
+        "tests/plan/test_told_tables.py",
+        "tests/plan/test_order_of_steps.py",
+        "tests/plan/test_proof.py",
         "tests/plan/test_mutations.py",
         "tests/plan/test_standing_alone.py",
         "tests/plan/test_running.py",
@@ -87,6 +96,7 @@ TESTS = {
         "tests/plan/test_today.py",
         "tests/time/test_returns.py",
         "tests/faults/losses/test_told.py",
+        "tests/faults/flows/test_indicator_limits.py",
     ),
 }
 """The tests that are about a room; others run its lines, too, at many times the price."""
@@ -109,7 +119,7 @@ COPIED = (
 )
 WITHIN = ("cli", "models", "datasets", "examples")  # folders beside the package that are parts of it
 NOT_NEAR = ("tests/browser", "tests/packaging", "tests/docs", "tests/writing", "tests/serving", "tests/report")
-SECONDS = 40.0  # of tests for one change, by what they took when they were mapped
+SECONDS = 40.0  # of tests for one change, by what they took when they were mapped, unless --seconds says so
 MEMORY = 6 << 30  # bytes that one run of tests may address
 HEAVY = (
     "numpy",
@@ -173,7 +183,8 @@ def map_tests(work: Path, tests: list[str]) -> None:
 class Near:
     """The tests that run a line, first those that are most likely to fail for the time that they take."""
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, most: float = SECONDS) -> None:
+        self._most = most
         self._noticed: dict[str, Counter[str]] = defaultdict(Counter)
         self.seconds: dict[str, float] = json.loads((work / "seconds.json").read_text())
         self._base = sqlite3.connect(work / "coverage")
@@ -190,7 +201,7 @@ class Near:
         return "" in self._contexts_of(file, first, last)
 
     def tests(self, file: str, first: int, last: int) -> list[str]:
-        """The tests that run any of the lines, as many as :data:`SECONDS` allow."""
+        """The tests that run any of the lines, as many as there are seconds for."""
         running = self._contexts_of(file, first, last)
         if "" in running:  # it is run when the file is imported: any test of the file may tell
             running = set(self._running(file, 1, math.inf))
@@ -200,7 +211,7 @@ class Near:
         cost = {name: self.seconds[name] + 0.01 for name in names}
         for name in sorted(names, key=lambda name: (cost[name] / (noticed[name] + 0.2), name)):
             total += cost[name]
-            if total > SECONDS and kept:
+            if total > self._most and kept:
                 break
             kept.append(name)
         return kept
@@ -237,11 +248,11 @@ def _of_room(tree: Path, room: str) -> list[Mutant]:
     return [Mutant(file.relative_to(tree).as_posix(), site) for file in files for site in sites(file.read_bytes())]
 
 
-def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None:
+def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS, seconds: float = SECONDS) -> None:
     """Try the changes that were drawn and have no outcome yet."""
     for name in HEAVY:
         __import__(name)
-    trials = Trials(work, drawn(work / "tree", count, seed, rooms))
+    trials = Trials(work, drawn(work / "tree", count, seed, rooms), seconds)
     place_first(work / "tree")
     for file in {mutant.file for mutant in trials.mutants}:
         importlib.import_module(file.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
@@ -253,8 +264,8 @@ def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None
 class Trials:
     """A plugin of pytest: once the tests are collected it tries the changes in place of running them."""
 
-    def __init__(self, work: Path, mutants: Sequence[Mutant]) -> None:
-        self.mutants, self.near, self.tree, self._work = mutants, Near(work), work / "tree", work
+    def __init__(self, work: Path, mutants: Sequence[Mutant], seconds: float = SECONDS) -> None:
+        self.mutants, self.near, self.tree, self._work = mutants, Near(work, seconds), work / "tree", work
         self._items: dict[str, pytest.Item] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -421,12 +432,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", default=ROOMS, choices=ROOMS, help="Draw from these alone.")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="Of tests for one change at most.")
     asked = parser.parse_args()
     work = asked.work.resolve()
     if asked.what == "map":
         map_tests(work, asked.tests or [name for room in asked.rooms for name in TESTS[room]])
     elif asked.what == "run":
-        run(work, asked.count, asked.seed, asked.rooms)
+        run(work, asked.count, asked.seed, asked.rooms, asked.seconds)
     else:
         tell(work)
 

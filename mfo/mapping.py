@@ -69,11 +69,11 @@ def _from_map(source: Path, target: Path, force: bool) -> tuple[Problem, ...]:
     """The sites of one file of a map in another."""
     findings = Findings()
     table = read_sites_file(source, source.name, findings)
-    if table is None and not findings.has_errors:
+    features = list(_features_of(table)) if table else []
+    if not features and not findings.has_errors:
         findings.error("geo-form", "There are no places in it.", Where(source.name), "Mark the sites as points.")
     findings.raise_errors()
-    if table is not None:
-        _write(list(_features_of(table)), source.stem, target, force)
+    _write(features, source.stem, target, force)
     return findings.warnings
 
 

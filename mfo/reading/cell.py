@@ -20,7 +20,7 @@ class Cell:
     """One cell of the plant's tables by table, row and column.
 
     ``value`` is its number in ``unit`` (blank: a plain number); for a profile ``value`` is 1 and the number of a change
-    is a factor on ``profile``. ``percent`` tells that the number was typed in percent, which is then its unit.
+    is a factor on ``profile``. Of a number that was typed in percent that is the unit.
     """
 
     table: str

@@ -97,7 +97,14 @@ class Jobs:
             job.state = "stopped"
 
     def close(self) -> None:
-        """End the process."""
+        """End the process: by itself where it waits for a task, else killed, with its solver."""
+        process, ours = self._process, self._ours
+        if process is not None and ours is not None and self._turn.acquire(blocking=False):
+            try:
+                ours.close()  # nobody is there to ask it any more
+                process.join(2)
+            finally:
+                self._turn.release()
         self._kill()
 
     def _run(self, job: Job, arguments: tuple[object, ...], limit: float) -> None:

@@ -3,7 +3,9 @@ word is one of ours."""
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import re
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from mfo.cli.group import command_line
 from mfo.cli.screen.plan_summary import text
 from mfo.cli.screen.words import unit_words, word
 
+from mfo.garbage import seldom_collected
 from mfo.plan.plan import Plan
 from mfo.sentences import in_language
-from mfo.translation import SCREEN, speaking
+from mfo.translation import SCREEN, click_speaks, speaking
 
 CITY = """
 planta: {nombre: Morelia chica, moneda: MXN, periodos: 1 year, minimizar: costo}
@@ -190,3 +193,27 @@ def test_units_and_discounted_effects_are_words_too():
 def test_progress_of_samples_is_spanish_to_its_end():
     told = in_language("20 of 220 samples, faltan 3:20", "es", context=SCREEN)
     assert told == "20 de 220 muestras, faltan 3:20"
+
+
+def test_blanks_around_a_sentence_stay_and_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence that is part of a line keeps its place in it; what a shell set before a command stands after it."""
+    assert in_language("  `price` is blank.\n", "es") == "  `price` está en blanco.\n"
+    for before in ("fr", None):
+        if before:
+            monkeypatch.setenv("LANGUAGE", before)
+        else:
+            monkeypatch.delenv("LANGUAGE")
+        with click_speaks("es"):
+            assert os.environ["LANGUAGE"] == "es"
+        assert os.environ.get("LANGUAGE") == before
+
+
+def test_where_nobody_searches_for_garbage_it_stays_so() -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(0, 5, 5)
+    try:
+        with seldom_collected():
+            assert gc.get_threshold() == (0, 5, 5)
+        assert gc.get_threshold() == (0, 5, 5)
+    finally:
+        gc.set_threshold(*before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,23 @@ def test_several_plants_stand_side_by_side(tmp_path: Path, monkeypatch: pytest.M
     assert "3 plans side by side" in page
     assert "-200 MXN/t" in page
     assert command("compare", "a.yaml").code == 2
+
+
+def test_a_run_without_its_plant_is_compared_by_its_plan_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sends a run without `inputs`: what its plant said is not known, what it costs is."""
+    monkeypatch.chdir(tmp_path)
+    plan = mfo.read(yaml_of(tmp_path, "a.yaml")).optimise()
+    for name in ("one", "two"):
+        plan.save(name)
+    shutil.rmtree("two/inputs")
+    record_of = json.loads((Path("two") / "run.json").read_text("utf-8"))
+    del record_of["files"]  # as an older version wrote it; a newer one says that the folder is not whole
+    (Path("two") / "run.json").write_text(json.dumps(record_of), encoding="utf-8")
+    done = command("compare", "one", "two", "--json")
+    record = json.loads(done.out)
+    assert record["plants"] == {}
+    assert len({each["totals"]["cost"]["value"] for each in record["plans"]}) == 1
+    told = command("diff", "one", "two")
+    assert told.code == 2
+    assert "The run two does not hold the plant that it was made from." in told.err
+    assert "run-inputs" in told.err

@@ -156,3 +156,35 @@ def test_one_plant_alone_is_compared_with_nothing() -> None:
     done = command("diff", "examples/nopalmex")
     assert done.code == 2
     assert "Name a second plant" in done.err
+
+
+def test_files_rows_that_moved_and_what_is_too_long_for_the_screen(tmp_path: Path) -> None:
+    """By hand: one model differs and one does not, the first site stands last, and two more sites are there.
+
+    A row that was added says its cells in the record, one that moved has none.
+    """
+    for name, text in (("a", "one: {}\n"), ("b", "one: {route: compost}\n")):
+        (tmp_path / name / "models").mkdir(parents=True)
+        sites = ["yard", "tip"] if name == "a" else ["tip", "yard", "farm", "mill"]
+        rows = ", ".join(f"{{site: {each}, owner: Ana}}" for each in sites)
+        (tmp_path / name / "plant.yaml").write_text(f"plant: {{name: yard, currency: MXN}}\nsites: [{rows}]\n")
+        (tmp_path / name / "models" / "own.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / name / "models" / "same.yaml").write_text("two: {}\n", encoding="utf-8")
+    found = mfo.diff(tmp_path / "a", tmp_path / "b")
+    moved = next(each.row for each in found if each.kind == "moved")  # one of the two: either makes the other's place
+    assert list(lines(found)) == [
+        "sites",
+        "  + farm (owner Ana)",
+        "  + mill (owner Ana)",
+        f"  moved among the rows: {moved}",
+        "files",
+        "  models/own.yaml: changed",
+        "4 differences: 2 added, 1 moved, 1 changed.",
+    ]
+    assert list(lines(found, 1))[:3] == ["sites", "  + farm (owner Ana)", "  and 2 more; --all shows them."]
+    record = {(each["part"], each["table"], each.get("row")): each for each in found.record()["differences"]}  # type: ignore[attr-defined]
+    assert record["row", "sites", "farm"]["cells"] == {"site": "farm", "owner": "Ana"}
+    assert "cells" not in record["row", "sites", moved]
+    assert {"row", "column"} & set(record["file", "models/own.yaml", None]) == set()
+    one, other = read_tables(tmp_path / "a"), read_tables(tmp_path / "b")
+    assert normal_form(patched(one, found)) == normal_form(other)  # files are no rows, and stay as they are

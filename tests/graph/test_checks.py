@@ -10,9 +10,9 @@ from mfo.errors import Where
 from mfo.graph.build import build_graph
 from mfo.graph.checks.structure import check_graph
 from mfo.plant.effects import Effect
-from mfo.plant.model import Limit, Measurement, ProcessRate, Quantity, Return
+from mfo.plant.model import Limit, Measurement, Output, ProcessRate, Quantity, Return
 
-from ..plants import link, market, material, mix, plant, recipe, series, store, supply
+from ..plants import link, market, material, mix, plant, recipe, series, store, supply, times
 
 
 def found(made) -> dict[str, str]:
@@ -118,7 +118,9 @@ def test_returns_that_bring_more_than_was_sold() -> None:
     )
     for share, codes in ((1.1, ["gain-loop"]), (0.9, [])):
         back = Return("shops", None, "used", "A", 1, True, series(share))
-        assert list(found(plant(*rows, returns=(back,), materials=(material("used"),)))) == codes
+        for slots in (1, 2):  # in each of which 0.9 come back, and not 1.8 in all
+            made = plant(*rows, returns=(back,), materials=(material("used"),), at=times(slots))
+            assert list(found(made)) == codes
 
 
 def test_a_limit_that_touches_no_flow() -> None:
@@ -161,6 +163,9 @@ def test_a_recipe_that_puts_out_more_mass_than_goes_in() -> None:
     assert "'heap' puts out 1.4 t for each t that goes in." in text
     needy = recipe("heap", "A", {"waste": 1.0, "water": 0.5}, {"compost": 1.4})
     assert found(plant(*rows, needy)) == {}
+    compost = Output("compost", per_activity=series(1.4), where=Where("recipes.csv", None, 3))
+    typed = replace(mix("heap", "A", ["waste"], {}), outputs=(compost,))
+    assert found(plant(*rows, typed))["recipe-mass-gain"].startswith("warning: recipes.csv, line 3: 'heap' puts out")
 
 
 def test_the_input_that_gains_mass_is_named() -> None:
@@ -174,6 +179,7 @@ def test_the_input_that_gains_mass_is_named() -> None:
     [
         ("Nm3", "Nm3", 43.61, "'p' puts out 43.61 Nm3 for each Nm3 that goes in. Write 0.4361"),
         ("m3", "m3", 12.0, "'p' puts out 12 m3 for each m3 that goes in. Write 0.12"),
+        ("m3", "m3", 10.5, "'p' puts out 10.5 m3 for each m3 that goes in. Write 0.105"),  # more than tenfold
         ("Nm3", "Nm3", 3.0, ""),  # methane is reformed to three times its volume of hydrogen
         ("t", "Nm3", 150.0, ""),  # biogas from a tonne of kitchen waste
         ("m3", "Nm3", 25.0, ""),  # biogas from a cubic metre of slurry

@@ -6,7 +6,7 @@ import pytest
 
 from mfo.graph.arrays.index import Index
 from mfo.graph.build import build_graph
-from mfo.graph.checks.cycle_loss import _lossy_stocks
+from mfo.graph.checks.cycle_loss import _lossy_stocks, loss_loops, may_lose
 from mfo.graph.checks.mass_gain import gains
 
 from ..plants import market, mix, plant, recipe, series, store, supply
@@ -43,3 +43,30 @@ def test_of_a_mix_each_input_must_gain_where_outputs_are_those_of_the_mix() -> N
 def test_which_stocks_can_swallow_what_is_put_in(heap, swallows: bool) -> None:
     made = plant(supply("bin", "A", "x"), store("heap", "A", "x", **heap), market("tip", "A", "x"))
     assert _lossy_stocks(Index(made, build_graph(made))).tolist() == [0] * swallows
+
+
+def test_a_process_that_loses_what_it_takes_in_again_is_found_beside_others() -> None:
+    """A tonne an hour at 5 EUR, or round and round through a drier until nothing is left: 8,760 t a year vanish.
+    The press beside it loses nothing, and once what is dried goes by another name nothing can."""
+    rows = (
+        supply("bin", "A", "wet", 1.0),
+        market("tip", "A", "wet", -5.0),
+        supply("field", "A", "seed", 1.0),
+        recipe("press", "A", {"seed": 1.0}, {"oil": 1.0}),
+        market("shop", "A", "oil", 1.0),
+    )
+    made = plant(*rows, mix("drier", "A", ["wet"], {"wet": 0.8}))
+    index = Index(made, build_graph(made))
+    assert may_lose(index)
+    assert [(loop.elements, loop.amount) for loop in loss_loops(index)] == [(("drier",), pytest.approx(8760))]
+    sound = plant(*rows, mix("drier", "A", ["wet"], {"dry": 0.8}), market("heap", "A", "dry"))
+    assert not may_lose(Index(sound, build_graph(sound)))
+
+
+@pytest.mark.parametrize(("beside", "told"), [(1e5, True), (1e7, False)])
+def test_a_loss_below_a_millionth_of_the_largest_flow_is_not_told(beside: float, told: bool) -> None:
+    """A tonne an hour may vanish, for which a thousand go round: beside 100,000 that move it is told, beside ten
+    millions it is not."""
+    rows = supply("bin", "A", "wet", 1.0), market("tip", "A", "wet", -5.0), mix("drier", "A", ["wet"], {"wet": 0.999})
+    made = plant(*rows, supply("pit", "A", "sand", beside), market("dam", "A", "sand"))
+    assert [loop.elements for loop in loss_loops(Index(made, build_graph(made)))] == [("drier",)] * told

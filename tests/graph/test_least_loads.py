@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from mfo.errors import Findings
+from mfo.errors import Findings, Where
+from mfo.graph.build import build_graph
 from mfo.graph.checks.never_used import check_least_loads
 
 from ..plants import link, market, mix, plant, series, supply, times
@@ -50,3 +52,27 @@ def test_a_process_whose_least_load_is_more_than_it_can_ever_do(least: float, mo
 def test_a_link_whose_least_load_is_more_than_its_capacity(least, capacity, idle: bool) -> None:
     messages = told(link("A", "B", "waste", minimum_load=least, capacity=capacity), slots=2)
     assert messages == ["`minimum_load` of 'A > B' is more than its `capacity`: nothing can ever be sent."] * idle
+
+
+def test_a_row_of_links_is_told_of_once() -> None:
+    """Two ways from one row of the table: the first is named, and a second finding would say nothing new."""
+    row = Where("links.csv", None, 2)
+    ways = [link("A", end, "waste", minimum_load=series(6.0), capacity=series(5.0), where=row) for end in ("B", "C")]
+    assert [message.split("'")[1] for message in told(*ways)] == ["A > B"]
+
+
+@pytest.mark.parametrize(
+    ("more", "least"),
+    [
+        ({}, 0.0),
+        ({"start_cost": series(7.0)}, 1e-4),
+        ({"use_cost": series(7.0)}, 1e-4),
+        ({"minimum_down": 2.0}, 1e-4),
+        ({"start_cost": series(7.0), "minimum_load": series([0.0, 0.3])}, [1e-4, 0.3]),
+    ],
+)
+def test_what_costs_to_start_is_off_where_it_does_nothing(more, least) -> None:
+    """A ten-thousandth of the capacity at least, else it would stand by at nothing, and never start again."""
+    press = mix("press", "A", ["waste"], {}, capacity=series(10.0), **more)
+    graph = build_graph(plant(supply("bin", "A", "waste", 9.0), press, at=times(2)))
+    assert graph.processes.minimum_load[0].tolist() == [np.broadcast_to(least, 2).tolist()]

@@ -267,3 +267,37 @@ def test_the_workbook_of_openlca_is_read_by_its_sheet_of_impacts(tmp_path: Path)
     book.save(tmp_path / "results.xlsx")
     text = rates_text(tmp_path / "results.xlsx", "x", "emissions", FootprintRequest("1 t", "own"))
     assert "2.15 t_CO2e/t" in text
+
+
+def test_a_declaration_that_declares_entities_is_not_read(tmp_path: Path) -> None:
+    """Whoever reads such a file can be made to read others, or to fill the memory."""
+    path = full(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("?>", '?><!DOCTYPE a [<!ENTITY b "c">]>', 1), encoding="utf-8")
+    with pytest.raises(mfo.PlantError, match=r"declares entities of its own.*footprint-form"):
+        dataset_text(path, "steel", "AR5", ASKED)
+
+
+def test_a_declaration_whose_reference_flow_is_not_among_its_exchanges_is_for_one(tmp_path: Path) -> None:
+    """The flow 42 is 1000 of its unit; without it nothing says how much, and one is taken. 1,520 kg are for the 1000 kg
+    asked both times, 1.52 a kg. Another flow before it is not the one."""
+    path = full(tmp_path)
+    text = path.read_text("utf-8")
+    by_flow = dataset_text(path, "steel", "AR5", ASKED)
+    assert ",0.00152,,,t_CO2e/kg," in by_flow
+    assert 'the reference flow of 1000"' in by_flow
+    first = '<exchange dataSetInternalID="7"><meanAmount>5</meanAmount></exchange>'
+    path.write_text(text.replace("<exchanges>", f"<exchanges>{first}"), encoding="utf-8")
+    assert dataset_text(path, "steel", "AR5", ASKED) == by_flow
+    path.write_text(text.replace('dataSetInternalID="42"', 'dataSetInternalID="43"'), encoding="utf-8")
+    told = dataset_text(path, "steel", "AR5", ASKED)
+    assert told == by_flow.replace('the reference flow of 1000"', 'the reference flow of 1"')
+
+
+def test_a_score_that_is_blank_is_left_out_and_a_panel_names_its_flow(tmp_path: Path) -> None:
+    frame = activity_browser(SCORES)
+    frame.loc[0, "absolute"] = None
+    frame.to_csv(tmp_path / "scores.csv")
+    asked = FootprintRequest("1 t", "own", indicator="water use")
+    assert "12.5 m3/t" in rates_text(tmp_path / "scores.csv", "x", "water", asked)
+    with pytest.raises(mfo.UsageError, match="footprint-indicator"):
+        rates_text(tmp_path / "scores.csv", "x", "emissions", FootprintRequest("1 t", "own", indicator="climate"))

@@ -16,7 +16,7 @@ from mfo.cli.group import command_line
 import mfo
 from mfo.matches.find_matches import find_matches, with_link
 from mfo.matches.match import Match, Matches
-from mfo.matches.match_files import save_links
+from mfo.matches.match_files import save_links, save_matches
 from mfo.matches.proof_by_planning import planned_objective
 
 GRAIN = """
@@ -480,3 +480,33 @@ def test_no_match_is_written_as_a_table_without_rows(tmp_path: Path) -> None:
     """An empty file was told as a full disk."""
     assert save_links(Matches((), "MXN", 0.0, 1.0), tmp_path / "rows.yaml") == 0
     assert (tmp_path / "rows.yaml").read_text() == "links: []\n"
+
+
+def test_without_anything_that_takes_there_is_no_match(tmp_path: Path) -> None:
+    """Grain that need not be taken, and nothing to take it: no pair of places is looked at."""
+    text = GRAIN.partition("processes:")[0].replace("take: all", "take: up to")
+    found = read(text, tmp_path).matches()
+    assert (found.matches, found.looked_at, found.objective) == ((), 0, 0)
+
+
+def test_what_a_model_does_not_list_is_offered_to_nobody(tmp_path: Path) -> None:
+    """The model takes pulp and grain alone: sludge, as wet as grain, is no offer, though burying it costs as much."""
+    (tmp_path / "models").mkdir()
+    listing = DRYER.replace("needs: [dry_matter]", "needs: [dry_matter], materials: [pulp, grain]")
+    (tmp_path / "models" / "dryer.yaml").write_text(listing, encoding="utf-8")
+    text = DRYING.replace("dry_matter: 25 %}", "dry_matter: 25 %}, {material: sludge, unit: t, dry_matter: 25 %}")
+    row = "  - {supply: sump, site: brewery, material: sludge, amount: 5 t/year, take: all, price: 0 EUR/t}\n"
+    text = text.replace("supplies:\n", f"supplies:\n{row}")
+    text = text.replace(
+        "markets:\n", "markets:\n  - {market: pit, site: brewery, material: sludge, price: -100 EUR/t}\n"
+    )
+    match = only(read(text, tmp_path).matches())
+    assert (match.material, match.taken_by) == ("grain", "big dryer")
+
+
+def test_without_a_page_the_tables_are_written(tmp_path: Path) -> None:
+    bench = read(GRAIN, tmp_path)
+    save_matches(bench.matches(), bench.plant, tmp_path / "found")
+    assert sorted(each.name for each in (tmp_path / "found").iterdir()) == ["matches.csv", "study.json"]
+    told = json.loads((tmp_path / "found" / "study.json").read_text(encoding="utf-8"))
+    assert told["objective"] == pytest.approx(600_000)

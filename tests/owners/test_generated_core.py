@@ -140,6 +140,65 @@ def test_the_core_of_a_brewer_and_many_farmers(tmp_path: Path) -> None:
     assert told.shares == pytest.approx(point, abs=1)  # found by generation alone
 
 
+CHEAP = """
+plant: {name: cheap, currency: EUR}
+materials: [{material: x, unit: t}]
+sites: [{site: A, owner: A}, {site: B, owner: B}, {site: C, owner: C}, {site: D, owner: D}]
+supplies:
+  - {supply: of A, site: A, material: x, take: up to, price: 10 EUR/t}
+  - {supply: of B, site: B, material: x, take: up to, price: 50 EUR/t}
+  - {supply: of C, site: C, material: x, take: up to, price: 60 EUR/t}
+markets:
+  - {market: use B, site: B, material: x, price: 0 EUR/t, minimum: 400 t/year, maximum: 400 t/year}
+  - {market: use C, site: C, material: x, price: 0 EUR/t, minimum: 300 t/year, maximum: 300 t/year}
+links: [{from: A, to: [B, C], material: x, cost_per_amount: 5 EUR/t}]
+"""
+FIXED = CHEAP.replace("5 EUR/t}]", "5 EUR/t, fixed_cost: 1000 EUR/year, capacity: 1000 t/year}]")
+HALF = "limits: [{limit: half, what: of A, of: of A; of B; of C, maximum: 50 %}]\n"
+
+
+def limited(minimum: str, maximum: str, whose: str = "AB") -> str:
+    """A park whose tips of x are held together by a limit that is nobody's alone."""
+    tips = "; ".join(f"tip of x at {firm}" for firm in whose)
+    bounds = "".join(f", {name}: {value}" for name, value in (("minimum", minimum), ("maximum", maximum)) if value)
+    return random_park(3) + f"limits: [{{limit: tips, what: {tips}{bounds}}}]\n"
+
+
+def test_a_cheap_source_and_somebody_who_has_nothing(tmp_path: Path) -> None:
+    """A has x for 10 and ways to B and C for 5, who pay 50 for 400 t and 60 for 300 t: with A 15 each.
+
+    A and B save 400 x 35 = 14,000, A and C 300 x 45 = 13,500, all 27,500, B and C nothing. A's part by Shapley is
+    (14,000 + 13,500) / 6 + 27,500 / 3 = 13,750, B's 14,000 / 6 + (27,500 - 13,500) / 3 = 7,000, C's 6,750; the
+    nucleolus halves what each pair saves, which is the same. D saves nobody anything, and pays nothing. The ways have
+    no capacity of their own: they are bounded by what B and C need, which the program of coalitions has to see.
+    """
+    every, found = told_by_all_coalitions(read(CHEAP, tmp_path))
+    by_hand = {"A": -13_750.0, "B": 20_000.0 - 7_000, "C": 18_000.0 - 6_750, "D": 0.0}
+    assert every.alone == pytest.approx({"A": 0, "B": 20_000, "C": 18_000, "D": 0})
+    for shares in (every.allocations["shapley"], every.allocations["nucleolus"], found.allocations["nucleolus"]):
+        assert shares == pytest.approx(by_hand, abs=1e-3)
+    assert found.generated is not None
+    assert (found.generated.settled, found.generated.differs) == (True, "")
+    assert not found.core_is_empty
+
+
+def test_the_shapley_value_by_random_orders(tmp_path: Path) -> None:
+    """Nobody of these thirteen saves another anything: in every order each costs what it costs alone, 900 or 100.
+
+    Two orders thus say the value exactly, with no error; how far one order is off nobody can say. Where an owner has no
+    plan before another comes, as the brewer has none without the tip of a farmer, orders have no costs.
+    """
+    bench = read(hall({"A": 1.0}, dummies=12), tmp_path)
+    found = bench.share(samples=2)
+    assert found.allocations["shapley"] == pytest.approx({"A": 900.0, **{f"D{number}": 100.0 for number in range(12)}})
+    assert found.errors == pytest.approx(dict.fromkeys(found.owners, 0.0))
+    assert all(math.isnan(error) for error in bench.share(samples=1).errors.values())
+    far = farmers(13).replace("{market: tip, site: brewery", "{market: tip, site: F0")
+    told = read(far, tmp_path).share(samples=9)
+    assert (told.alone["Brewer"], told.allocations["shapley"], told.errors) == (math.inf, None, {})
+    assert "1,000 t/year have no way out" in told.lacks["Brewer"]
+
+
 def told_by_all_coalitions(bench: mfo.Workbench) -> tuple[OwnerShares, OwnerShares]:
     """The same plant shared with every coalition planned, and with those that are generated."""
     every = bench.share()
@@ -152,6 +211,12 @@ def told_by_all_coalitions(bench: mfo.Workbench) -> tuple[OwnerShares, OwnerShar
     "text",
     [
         pytest.param(random_park(3), id="linear, three"),
+        pytest.param(FIXED, id="ways with a fixed cost"),
+        pytest.param(CHEAP + HALF, id="a share of all supplies"),
+        pytest.param(limited("2 t/d", ""), id="a minimum of two owners"),
+        pytest.param(limited("1 t/d", "9 t/d"), id="a range of two owners"),
+        pytest.param(limited("1 t/d", "9 t/d", "A"), id="a range of one owner"),
+        pytest.param(limited("", "30 t/d"), id="a maximum of two owners"),
         pytest.param(hall({"A": 1.0, "B": 1.0, "C": 1.0, "D": 1.0}), id="whole units, four"),
         pytest.param(hall({"A": 1.2, "B": 0.7, "C": 1.9, "D": 0.4, "E": 1.1}), id="whole units, five"),
     ],

@@ -78,3 +78,42 @@ def test_what_does_not_fit_is_told_at_both_places(tmp_path: Path, capsys: pytest
     told = capsys.readouterr().err
     assert "`feed` has unit `kg` here and `t` at Brewer.yaml" in told.replace("`t` here and `kg`", "")
     assert not (tmp_path / "again.yaml").exists()
+
+
+def in_parts(folder: Path, profiles: list[str]) -> list[str]:
+    """Parts that each have the same plant, and profiles of their own."""
+    paths = []
+    for number, each in enumerate(profiles):
+        path = folder / f"part{number}.yaml"
+        path.write_text(GRAIN + f"profiles: [{each}]\n", encoding="utf-8")
+        paths.append(str(path))
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ('{slot: 1, "sun [kW]": 4}, {slot: 2, "sun [kW]": 6}', "The profile `sun` has other values than at"),
+        ('{slot: 1, "sun [MW]": 4}, {slot: 2, "sun [MW]": 5}', "The profile `sun` has other values than at"),
+        ('{slot: 1, "sun [kW]": 4}, {slot: 3, "sun [kW]": 5}', "The profiles have other rows of `slot` than"),
+    ],
+)
+def test_profiles_that_two_parts_tell_differently(
+    second: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = '{slot: 1, "sun [kW]": 4}, {slot: 2, "sun [kW]": 5}'
+    merged = str(tmp_path / "all.xlsx")
+    assert run(command_line, ["merge", *in_parts(tmp_path, [first, second]), "--out", merged]) != 0
+    said = capsys.readouterr().err
+    assert told in said
+    assert "parts-differ" in said
+    assert not Path(merged).exists()
+
+
+def test_a_link_of_somebody_else_and_a_plant_without_links() -> None:
+    """A carrier's link from a brewery is the carrier's, not the brewer's; without links there is none to give away."""
+    tables = read_tables(Path("examples") / "park")
+    without = Tables({name: table for name, table in tables.tables.items() if name != "links"}, tables.source)
+    parts = split_tables(without)
+    same(without, merge_tables(list(parts.values()), without))
+    assert not any("links" in part.tables for part in parts.values())

@@ -307,6 +307,26 @@ def test_products_that_come_back_and_are_reused() -> None:
     assert indicator(plan, "self-sufficiency: crate") == pytest.approx((0.9, 90, 100))
 
 
+def test_products_of_a_slot_that_stands_for_three() -> None:
+    """An hour that comes three times: 270 crates of 2 kg come back, 0.54 t."""
+    found = plan_of(crates(at=times(hours=1.0, weight=[3.0]))).indicators.set_index("indicator")
+    assert found.loc["ISO 59020 outflow reused", "numerator"] == pytest.approx(0.54)
+    assert found.loc["ISO 59020 outflow reused", "value"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("sold", "own", "used"), [(5.0, 0.0, 3.0), (6.0, 0.0, 2.0), (4.0, 1.0, 4.0)])
+def test_what_is_sold_counts_as_own_as_far_as_so_much_is_made(sold: float, own: float, used: float) -> None:
+    """5 t/h are made and 3 t/h bought: of the 8, those that are not sold are used here."""
+    made = plant(
+        supply("straw", "A", "y", 5.0),
+        mix("mill", "A", ["y"], {"x": 1.0}),
+        supply("trader", "A", "x", 3.0, 9.0),
+        market("buyer", "A", "x", 50.0, sold, sold),
+        mix("oven", "A", ["x"], {}),
+    )
+    assert indicator(plan_of(made), "self-sufficiency: x") == pytest.approx((own / used, own, used))
+
+
 def test_less_than_a_tonne_counts_as_much_as_a_thousand() -> None:
     """18 seconds of the city are 0.5 t of waste, an hour of crates 0.18 t, 18 seconds of a link 0.3 t."""
     brief = times(hours=0.005)

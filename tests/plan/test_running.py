@@ -196,18 +196,23 @@ def test_a_level_between_the_first_and_the_last_day_would_not_show_it() -> None:
         make_plan(made, graph, replace(solution, values=values))
 
 
-@pytest.mark.parametrize(("lost", "exact"), [(1e-7, 1e-11), (2.6e-7, 1e-11), (1e-3, 1e-9), (0.1, 1e-9)])
-def test_repetitions_that_lose_little_are_summed_as_exactly_as_those_that_lose_much(lost: float, exact: float) -> None:
-    """365 of them one by one, in 60 digits: each keeps a share of what opens it and adds 1. The first opens at 0."""
+@pytest.mark.parametrize(
+    ("lost", "count", "exact"),
+    [(1e-7, 365, 1e-11), (2.6e-7, 365, 1e-11), (1e-3, 365, 1e-9), (0.1, 365, 1e-9), (3e-5, 2, 1e-14), (1e-5, 4, 1e-13)],
+)
+def test_repetitions_that_lose_little_are_summed_as_exactly_as_those_that_lose_much(
+    lost: float, count: int, exact: float
+) -> None:
+    """All of them one by one, in 60 digits: each keeps a share of what opens it and adds 1. The first opens at 0."""
     zero = np.array([0])
-    calendar = Calendar(zero, zero, zero, zero, np.array([365.0]), zero)
+    calendar = Calendar(zero, zero, zero, zero, np.array([float(count)]), zero)
     found = read_repetitions(calendar, np.array([[[1 - lost]]]))
     with localcontext() as context:
         context.prec = 60
         kept, openings = Decimal(1 - lost), [Decimal(0)]
-        for _ in range(365):
+        for _ in range(count):
             openings.append(openings[-1] * kept + 1)
-        opening, level = sum(openings[:-1]) / 365, sum(openings[1:]) / 365
+        opening, level = sum(openings[:-1]) / count, sum(openings[1:]) / count
         meant = [float(each / level) for each in (opening, openings[-2] - opening, openings[-1])]
     told = [float(each.item()) for each in (found.mean, found.last, found.closing)]
     assert told == pytest.approx(meant, rel=exact)

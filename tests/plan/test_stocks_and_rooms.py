@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from mfo.plan.plan import Plan
 from mfo.plant.model import Limit, Quantity, Return
 
 from ..plants import market, material, plant, series, supply, times
+from ..program.written import planned
 from .solving import plan_of
 
 
@@ -72,3 +74,20 @@ def test_what_is_left_of_bounds_over_all_years() -> None:
     assert told == pytest.approx(
         {("airspace", 2025): 80, ("airspace", 2027): 60, ("used up", 2025): 20, ("used up", 2027): 0}
     )
+
+
+AIRSPACE = """
+plant: {name: kilograms, currency: EUR, years: "2025; 2027", discount_rate: 0 %}
+materials: [{material: waste, unit: kg}]
+sites: [{site: town}]
+supplies: [{supply: bins, site: town, material: waste, amount: 10 t/year, take: all, price: 0 EUR/t}]
+markets: [{market: dump, site: town, material: waste, price: -1 EUR/t}]
+limits: [{limit: airspace, what: dump, when: total, maximum: 100 t}]
+"""
+
+
+def test_what_is_left_is_told_in_the_unit_typed(tmp_path: Path) -> None:
+    """The same 100 t, of which 80 and 60 are left, where waste is counted in kilograms."""
+    plan = planned(tmp_path, AIRSPACE)
+    assert values(plan, "left of: ") == pytest.approx({("airspace", 2025): 80_000, ("airspace", 2027): 60_000})
+    assert plan.indicators[plan.indicators["indicator"] == "left of: airspace"]["unit"].tolist() == ["kg", "kg"]

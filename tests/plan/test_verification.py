@@ -272,3 +272,20 @@ def test_a_run_with_a_decision_held_is_planned_again_with_it(tmp_path: Path) -> 
     plan.save(tmp_path / "run")
     assert plan.totals["cost"]["value"] == pytest.approx(-600)
     assert differing(tmp_path / "run") == {}
+
+
+def test_what_goes_out_without_coming_in_and_a_limit_that_is_passed(tmp_path: Path) -> None:
+    """The dairy takes 5 t of what comes in; with 6 t written there, 1 t more goes out. It may take 9.5 t in all."""
+    (tmp_path / "tank.yaml").write_text(TANK)
+    run = tmp_path / "run"
+    mfo.read(tmp_path / "tank.yaml").optimise(limits=["dairy <= 20 t"]).save(run)
+    assert differing(run) == {}
+    without_digests(run)
+    flows = (run / "flows.csv").read_text().splitlines()
+    row = next(number for number, line in enumerate(flows) if ",dairy," in line and ",5.0," in line)
+    flows[row] = flows[row].replace(",5.0,", ",6.0,", 1)
+    (run / "flows.csv").write_text("\n".join(flows) + "\n")
+    replace(run / "limits.csv", ",20.0,", ",9.0,")
+    told = differing(run)
+    assert [each for each in told["balances"] if "1 more goes out than comes in" in each]
+    assert [each for each in told["limits"] if each.startswith("the limit dairy <= 20 t is passed: 9.5 t")]

@@ -76,13 +76,20 @@ def test_whole_numbers_only_where_they_are_needed(gas: str, process: str, whole:
     assert bool(read(tmp_path, engine(gas, process)).graph.curves.whole.any()) == whole
 
 
-def test_what_is_a_burden_is_not_burnt_out_of_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_pipe", [False, True])
+def test_what_is_a_burden_is_not_burnt_out_of_order(by_pipe: bool, tmp_path: Path) -> None:
     """Proves: of gas that one is paid to take, a curve that gets worse keeps its order by whole numbers.
 
     At 10, 5 and 8 MW the engine takes 26, 11 and 11 + 3 x 3 = 20 MWh, for each of which 5 EUR are paid. Filled from the
-    wrong end it would take 15 + 3 x 2.2 = 21.6 MWh at 8 MW.
+    wrong end it would take 15 + 3 x 2.2 = 21.6 MWh at 8 MW. So, too, where it comes by a
+    pipe from where that is paid.
     """
     text = engine(RISING).replace("price: 30 EUR/MWh", "price: -5 EUR/MWh").replace("price: 80", "price: 900")
+    if by_pipe:
+        text = text.replace("gas grid, site: works", "gas grid, site: port").replace(
+            "{site: works}]", "{site: works}, {site: port}]"
+        )
+        text += "links: [{from: port, to: works, material: gas, cost_per_amount: 0 EUR/MWh}]\n"
     assert planned(tmp_path, text).objective == pytest.approx(23 * 2 - 5 * (26 + 11 + 20), rel=1e-9)
 
 

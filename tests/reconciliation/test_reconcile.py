@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mfo.cli import main
 
 import mfo
+from mfo.reconciliation import least_squares
 
 from .networks import by_name, network
 
@@ -310,3 +311,22 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "they do not fit together: chi-square 20" in shown
     assert "nothing tells them apart" in shown
+
+
+def test_of_a_very_large_plant_values_are_told_without_their_uncertainty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two meters of one flow, 100 +- 1 and 110 +- 2, are 102 whatever the size; chi-square is 100 / 5 = 20.
+
+    How certain each is takes the whole matrix, which a plant of very many flows has no room for: no meter is suspected
+    then, and no total has an uncertainty.
+    """
+    monkeypatch.setattr(least_squares, "LARGEST", 0)
+    flows = [("s", "", "a"), ("l", "a", "b"), ("m", "b", "")]
+    readings = {"s": "amount: 100 t/d, uncertainty: 1 t/d", "m": "amount: 110 t/d, uncertainty: 2 t/d"}
+    found = network(tmp_path, flows, readings).reconcile()
+    assert [item.reconciled for item in found.readings] == pytest.approx([102, 102], rel=1e-6)
+    assert found.test.chi_square == pytest.approx(20, rel=1e-5)
+    assert all(np.isnan(item.reconciled_uncertainty) for item in found.readings)
+    assert found.suspects == ()
+    assert [(item.at, item.amount) for item in found.unmeasured] == [("l", pytest.approx(102, rel=1e-6))]

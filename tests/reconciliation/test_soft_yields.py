@@ -184,3 +184,43 @@ def test_json_table_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert (made["at"], made["typed"], made["reconciled"]) == ("press", pytest.approx(0.55), pytest.approx(0.6))
     assert "press" in (tmp_path / "out" / "yields.csv").read_text()
     assert "Rendimientos con incertidumbre" in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_two_presses_are_each_what_they_are_alone(tmp_path: Path) -> None:
+    """The press by hand, and a second one that reads twice as much: 200 t/d, 0.6 and 120 t/d. No flow joins them.
+
+    A factor of the second hall doubles readings and their deviations, so that chi-square is 1.72 of each, 3.44.
+    """
+    second = [
+        ("{site: hall}", "{site: hall}, {site: mill}"),
+        (
+            "price: 0 EUR/t}]",
+            "price: 0 EUR/t}, {supply: grove, site: mill, material: fruit, take: up to, price: 0 EUR/t}]",
+        ),
+        (
+            "variable_cost: 1 EUR/t}]",
+            "variable_cost: 1 EUR/t}, "
+            "{process: screw, model: recipe, site: mill, capacity: 400 t/d, variable_cost: 1 EUR/t}]",
+        ),
+        (
+            "uncertainty: 0.05 t/t}",
+            "uncertainty: 0.05 t/t}\n  - {process: screw, material: fruit, role: in}\n"
+            "  - {process: screw, material: juice, role: out, amount: 0.55 t/t, uncertainty: 0.05 t/t}",
+        ),
+        ("price: 2 EUR/t}]", "price: 2 EUR/t}, {market: kiosk, site: mill, material: juice, price: 2 EUR/t}]"),
+        (
+            "uncertainty: 3 t/d}",
+            "uncertainty: 3 t/d}\n  - {at: grove, amount: 194 t/d, uncertainty: 10 t/d}\n"
+            "  - {at: kiosk, amount: 123.6 t/d, uncertainty: 6 t/d}",
+        ),
+    ]
+    bench = _bench(tmp_path, *second)
+    found = bench.reconcile()
+    assert [item.reconciled for item in found.readings] == pytest.approx([100, 60, 200, 120], rel=1e-8)
+    assert [(item.at, item.reconciled) for item in found.yields] == [
+        ("press", pytest.approx(0.6, rel=1e-8)),
+        ("screw", pytest.approx(0.6, rel=1e-8)),
+    ]
+    assert (found.test.chi_square, found.test.degrees) == (pytest.approx(3.44), 2)
+    one = (0.0025 - 0.25**2 / 43) ** 0.5
+    assert [item.reconciled_uncertainty for item in found.yields] == pytest.approx([one, one])

@@ -79,3 +79,32 @@ def test_levers_are_the_numbers_that_can_be_moved(tables: Tables) -> None:
     for each in levers(tables):
         value = f"{each['number']} {each['unit']}"
         bench.with_value(str(each["table"]), str(each["row"]), str(each["column"]), value)
+
+
+def test_a_row_that_was_begun_is_no_lever(tmp_path: Path, tables: Tables) -> None:
+    """Somebody has added a market without a name yet, and one with the name of another: neither says which it is."""
+    draft = Draft(tables)
+    for name in ("", "tip"):
+        row = len(draft.tables["markets"])
+        draft.add_row("markets")
+        draft.set_cells("markets", [(row, "market", name), (row, "price", "-5 EUR/t")])
+    found = [(each["row"], each["column"]) for each in levers(draft.tables) if each["table"] == "markets"]
+    assert found == [("gardens", "price"), ("gardens", "maximum")]
+
+
+def test_what_is_no_matter_of_one_number_is_told_in_words(tmp_path: Path) -> None:
+    """The tip is shut by a maximum of 0, which cannot be moved in proportion: whoever opens it types how far.
+
+    1.5 t of the 2 t a day have no way out. The garden's 0.5 t/d can be moved to 2 t/d.
+    """
+    shut = TEXT.replace("price: -30 EUR/t}", "price: -30 EUR/t, maximum: 0 t/d}").partition("limits:")[0]
+    (tmp_path / "yard.yaml").write_text(shut)
+    found = read_tables(tmp_path / "yard.yaml")
+    with pytest.raises(mfo.InfeasibleError) as caught:
+        planned(found, [])
+    ways = ways_out(found, [], caught.value.diagnosis)
+    opened = [way for way in ways if "market tip" in str(way["text"])]
+    assert opened
+    assert all("edits" not in way for way in opened)
+    moved = [edit["value"] for way in ways for edit in way.get("edits", [])]  # type: ignore[attr-defined]
+    assert "2 t/d" in moved  # of the gardens

@@ -284,3 +284,30 @@ def test_what_whole_numbers_leave_open_is_told_as_such(tmp_path: Path, monkeypat
         assert own.least <= item.least * (1 + 1e-9)
         assert item.most <= own.most * (1 + 1e-9)
         assert item.verdict == own.verdict or item.verdict == "may"
+
+
+@pytest.mark.parametrize(
+    ("within", "number", "told"),
+    [
+        ("5 %", -1, "-1 plans cannot be shown"),
+        ("-5 %", 1, "`-5 %` is negative"),
+        ("5 t", 1, "`5 t` is no distance from the best plan"),
+        ("near", 1, "`near` is no distance from the best plan"),
+    ],
+)
+def test_a_question_that_is_none_is_told(tmp_path: Path, within: str, number: int, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        plant_of(TWO_WAYS, tmp_path).alternatives(within, number)
+
+
+def test_what_nothing_bounds_has_no_end(tmp_path: Path) -> None:
+    """Peel bought for 20 and sold for 20 costs nothing however much it is: as good as the best plan, without end."""
+    text = TWO_WAYS.replace("rates:", "  - {market: dealer, site: yard, material: peel, price: 20 MXN/t}\nrates:")
+    text = text.replace(
+        "supplies: [", "supplies: [{supply: dealt, site: yard, material: peel, take: up to, price: 20 MXN/t}, "
+    )
+    text = text.replace("take: all", "take: up to")  # whoever need not take the peel sells it all to the dealer
+    told = ranges(plant_of(text, tmp_path).alternatives(number=0))
+    assert told["dealer"][2] == math.inf
+    assert told["dealt"][2] == math.inf
+    assert told["farm"] == (0, 0, pytest.approx(100 / 320), "may")  # 100 of room, 320 lost a tonne

@@ -173,3 +173,33 @@ def test_the_verb_tells_what_the_design_names(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "b").iterdir()} - {
         path.name for path in (tmp_path / "bare").iterdir()
     } == {"breakeven.html"}
+
+
+def test_a_number_of_nothing_has_no_range_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"supplies peels price is 0, which gives no range of its own.*Give --from"):
+        bench_of(NEAR, tmp_path).breakeven("supplies peels price")
+
+
+def test_a_map_on_which_nothing_is_contested_has_no_winner(tmp_path: Path) -> None:
+    """All 100 t go to the tip, for 1 or 2 each, whatever room the far dearer farm has."""
+    text = NEAR.replace("-110 MXN/t", "-900 MXN/t")
+    found = bench_of(text, tmp_path).breakeven(
+        "markets tip price", "-2 MXN/t", "-1 MXN/t", against="markets farm maximum", against_low=1, against_high=9
+    )
+    assert found.corners == ()
+    assert found.winners is not None
+    assert set(found.winners["winner"]) == {""}
+    assert found.winners["objective"].min() == pytest.approx(100)
+    assert found.winners["objective"].max() == pytest.approx(200)
+
+
+def test_where_no_route_is_contested_processes_and_markets_are(tmp_path: Path) -> None:
+    """Two tips of one route: the route buries 100 t whatever they cost, and the cheaper tip has them."""
+    text = NEAR.replace("name: two ways", "name: two tips").replace("route: compost", "route: landfill")
+    text = text.replace(", maximum: 80 t/year", "")
+    found = bench_of(text, tmp_path).breakeven("markets tip price", -200, -60, against="markets farm price")
+    assert found.winners is not None
+    tip, farm = found.winners.columns[:2]
+    told = [row for row in found.winners.to_dict("records") if abs(row[tip] - row[farm]) > 1e-6]
+    assert len(told) > 9
+    assert all(row["winner"] == ("tip" if row[tip] > row[farm] else "farm") for row in told)

@@ -179,3 +179,47 @@ def test_a_roadmap_tells_its_years_for_many_scenarios_too(tmp_path: Path) -> Non
     (out / "sweep.html").unlink()
     _ran(*asked)
     assert (out / "years.csv").read_text(encoding="utf-8") == told
+
+
+def test_scenarios_of_a_file_make_the_run_that_is_asked_for_later(plant: Path, tmp_path: Path) -> None:
+    """Of 26 prices one has no plan, since the tip takes nothing there: no run is made of it, nor of one that is not
+    among them. At 125 it is 20 x 125 + 80 x 110 = 11,300."""
+    rows = [f"p{price},markets,tip,price,-{price} MXN/t" for price in range(101, 126)]
+    rows.append("none,markets,tip,maximum,0 t/year")
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join(["scenario,table,row,column,value", *rows, ""]), encoding="utf-8")
+    out = tmp_path / "all"
+    _ran("sweep", str(plant), str(path), "--out", str(out))
+    path.unlink()
+    runs = {each: out / each for each in ("p125", "none", "p126")}
+    for name in ("none", "p126"):
+        done = CliRunner().invoke(command_line, ["report", str(runs[name])])
+        assert done.exit_code != 0
+        assert not runs[name].exists()
+    _ran("report", str(runs["p125"]))
+    plan = mfo.Plan.load(runs["p125"])
+    assert plan.totals["cost"]["value"] == pytest.approx(11_300)
+    assert plan.run["options"]["scenario"] == "p125"
+    assert "rows.csv" in str(plan.run["options"]["scenarios"])
+    _ran("verify", str(runs["p125"]))
+
+
+def test_scenarios_that_the_plant_holds_make_their_runs(plant: Path, tmp_path: Path) -> None:
+    """They stand in the plant's own file, so that nothing has to be added to it: at 125 11,300 again."""
+    rows = "".join(
+        f"  - {{scenario: p{price}, table: markets, row: tip, column: price, value: -{price} MXN/t}}\n"
+        for price in range(101, 127)
+    )
+    plant.write_text(f"{NEAR}scenarios:\n{rows}", encoding="utf-8")
+    out = tmp_path / "all"
+    _ran("sweep", str(plant), "--out", str(out))
+    _ran("report", str(out / "p125"))
+    first = (out / "p125" / "flows.csv").stat().st_mtime_ns
+    _ran("report", str(out / "p125"), "--force")  # the run is there now, and is not made again
+    assert (out / "p125" / "flows.csv").stat().st_mtime_ns == first
+    done = CliRunner().invoke(command_line, ["report", str(tmp_path / "nowhere" / "p125")])
+    assert isinstance(done.exception, mfo.UsageError)
+    plan = mfo.Plan.load(out / "p125")
+    assert plan.totals["cost"]["value"] == pytest.approx(11_300)
+    assert "scenarios" not in plan.run["options"]
+    _ran("verify", str(out / "p125"))

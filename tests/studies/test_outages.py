@@ -226,3 +226,14 @@ def test_what_does_not_go_together_is_refused(boilers: Path, further: list[str])
     line = ["sweep", str(boilers), "--without", "processes", "--hold-sizes", *further]
     assert CliRunner().invoke(command_line, line).exit_code == 2
     assert CliRunner().invoke(command_line, ["sweep", str(boilers), "--hold-sizes"]).exit_code == 2
+
+
+def test_a_limit_that_cannot_hold_is_told_by_how_much(boilers: Path) -> None:
+    """At least 1,000 t a year to compost, 2.74 t/d of the 8 t/d that composting takes: without it nothing is composted,
+    and of the 1,000 t all are missing. That no obligation could give instead is why the limit is told."""
+    text = BOILERS + "limits: [{limit: composted, what: 'routes: compost', minimum: 1000 t/year}]\n"
+    boilers.write_text(text, encoding="utf-8")
+    found = mfo.read(boilers).outages(["processes"])
+    outage = next(each for each in found.outages if each.name == "composting")
+    [part] = [each for each in outage.shortfalls if each.kind == "limit"]
+    assert (part.name, part.short, part.required) == ("composted", pytest.approx(1000), pytest.approx(1000))

@@ -213,3 +213,39 @@ def test_plans_that_were_not_written_are_made_when_they_are_asked_for(
     assert plan.objective == pytest.approx(18_000)
     assert plan.curve["this_plan"].tolist() == [False, True, False]
     assert len(solved) == 1
+
+
+def test_plans_of_a_plant_that_was_another_are_removed(bench: mfo.Workbench, tmp_path: Path) -> None:
+    """What is no run of a point stays, and of an unsolvable question nothing is kept."""
+    folder = tmp_path / "kept"
+    bench.pareto(points=3, folder=folder)
+    for name in ("point-01", "point-notes"):
+        (folder / name).mkdir()
+    again = bench.pareto(points=3, folder=folder)
+    assert {"point-01", "point-notes"} <= {each.name for each in folder.iterdir()}  # the same question
+    dear = bench.with_value("markets", "farm", "price", "-400 MXN/t").pareto(points=3, folder=folder)
+    assert (folder / "point-notes").is_dir()
+    assert not (folder / "point-01").exists()
+    assert again.table["amount"].tolist() == pytest.approx([10_000, 18_000, 26_000])
+    assert dear.table["amount"].tolist() == pytest.approx([10_000, 22_000, 34_000])  # 300 more a tonne for 80 t
+    with pytest.raises(mfo.InfeasibleError):
+        bench.pareto(points=3, limits=["farm >= 90 t"], folder=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "mine.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(mfo.InfeasibleError):
+        bench.pareto(points=3, limits=["farm >= 90 t"], folder=tmp_path / "some")
+    assert [each.name for each in (tmp_path / "some").iterdir()] == ["mine.txt"]
+
+
+def test_a_point_that_there_is_not_is_no_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bench: mfo.Workbench
+) -> None:
+    """Three points are kept; a fourth is told as what it is, a folder that does not exist."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(command_line, ["pareto", "plant.yaml", "--points", "3", "--out", "curve", "--no-plans"])
+    assert done.exit_code == 0, done.output
+    told = CliRunner().invoke(command_line, ["report", "curve/point-04"])
+    assert isinstance(told.exception, mfo.UsageError)
+    assert "curve/point-04 is not a run folder that can be read" in str(told.exception)
+    assert not (tmp_path / "curve" / "point-04").exists()

@@ -228,3 +228,92 @@ def test_the_verb_tells_what_the_design_names(tmp_path: Path) -> None:
     for item in told["scenarios"]:
         assert mfo.Plan.load(item["run"]).objective == pytest.approx(item["value"])
     assert [item["scenario"] for item in told["scenarios"]] == ["good season", "bad season", None]
+
+
+def test_a_weight_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"A weight of 1\.5 is none.*between 0 and 1"):
+        newsvendor(tmp_path).stochastic("cvar 50 %", 1.5)
+
+
+def written_as(folder: Path, rows: list[str], more: str = "", town: str = "maximum: 55") -> mfo.Workbench:
+    """The bakery with other scenarios, each with its cell and value."""
+    newsvendor(folder)
+    path = folder / "newsvendor.yaml"
+    text = path.read_text(encoding="utf-8").split("scenarios:")[0].replace("maximum: 55", town)
+    path.write_text(f"{text}{more}scenarios:\n" + "".join(f"  - {{{row}}}\n" for row in rows), encoding="utf-8")
+    return mfo.read(path)
+
+
+def test_cells_without_a_mean_leave_the_plan_for_it_out(tmp_path: Path) -> None:
+    """The way that bread goes is a word, and has no mean. It moves no money: 4.5 x 55 for the oven, 10 x 55 earned."""
+    cell = "table: markets, row: town, column: route, value"
+    found = written_as(tmp_path, [f"scenario: a, {cell}: reuse", f"scenario: b, {cell}: recycling"]).stochastic()
+    assert found.objective == pytest.approx(4.5 * 55 - 550)
+    assert math.isnan(found.mean_value_plan)
+    [note] = found.notes
+    assert note.message.startswith("There is no mean-value plan: ")
+    assert note.code == "mean-value"
+
+
+def test_a_profile_that_is_alike_in_all_scenarios_is_its_own_mean(tmp_path: Path) -> None:
+    """The demand follows `wish`, one slot of the year, in both scenarios, and only the price differs: 8 and 12, 10 on
+    the mean. The oven bakes 55 either way: 247.5 - 550."""
+    profiles = 'profiles: [{slot: 1, "wish [t/year]": 55}]\n'
+    cells = [
+        f"scenario: {name}, table: markets, row: town, column: {column}, value: {value}"
+        for name, price in (("a", 8), ("b", 12))
+        for column, value in (("maximum", "wish"), ("price", f"{price} EUR/t"))
+    ]
+    found = written_as(tmp_path, cells, profiles).stochastic()
+    assert found.objective == pytest.approx(4.5 * 55 - 550)
+    assert found.mean_value_plan == pytest.approx(4.5 * 55 - 550)
+    other = [cell.replace("value: wish", "value: hope") if "scenario: b" in cell else cell for cell in cells]
+    both = 'profiles: [{slot: 1, "wish [t/year]": 55, "hope [t/year]": 55}]\n'
+    found = written_as(tmp_path, other, both).stochastic()
+    assert math.isnan(found.mean_value_plan)
+    assert "markets town maximum does not hold a number in every scenario" in found.notes[0].message
+
+
+def test_no_first_stage_for_all_is_told(tmp_path: Path) -> None:
+    """An oven that only runs at full load bakes what it was built for or nothing: 20 t are wanted in the one scenario,
+    100 t in the other, no more and no less."""
+    cells = [
+        f"scenario: {name}, table: markets, row: town, column: {column}, value: {tonnes} t/year"
+        for name, tonnes in (("few", 20), ("many", 100))
+        for column in ("minimum", "maximum")
+    ]
+    bench = written_as(tmp_path, cells, town="minimum: 0 t/year, maximum: 100")
+    path = tmp_path / "newsvendor.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("lifetime: 1 year,", "lifetime: 1 year, minimum_load: 100 %,"), encoding="utf-8")
+    bench = mfo.read(path)
+    with pytest.raises(InfeasibleError, match=r"no first stage has one in all of them.*stochastic-no-plan"):
+        bench.stochastic()
+
+
+def test_a_store_is_built_once_for_all_scenarios(tmp_path: Path) -> None:
+    """A mill draws 12 MWh/h at noon for 12 hours, 144 MWh a day. At night power costs 10; at noon 30 or 5, half of the
+    time each. A battery of 3,000 a MWh and year saves 365 x 20 = 7,300 in the one case and nothing in the other, 3,650
+    on the mean: it is built for all 144 MWh. 0.5 x 365 x 144 x (10 + 5) + 432,000 = 826,200.
+    """
+    text = """
+plant: {name: battery, currency: MXN, discount_rate: 0 %}
+slots: [{slot: night, hours: 12 h, weight: 365, day: any}, {slot: noon, hours: 12 h, weight: 365, day: any}]
+profiles:
+  - {slot: night, "load [MWh/h]": 0, "dear [MXN/MWh]": 10, "cheap [MXN/MWh]": 10}
+  - {slot: noon, "load [MWh/h]": 12, "dear [MXN/MWh]": 30, "cheap [MXN/MWh]": 5}
+materials: [{material: power, unit: MWh}]
+sites: [{site: mill}]
+supplies: [{supply: grid, site: mill, material: power, take: up to, price: dear}]
+stores: [{store: battery, site: mill, material: power, capacity: 500 MWh, existing: 0 MWh, capex: 3000 MXN/MWh,
+  lifetime: 1 year}]
+markets: [{market: load, site: mill, material: power, price: 0 MXN/MWh, minimum: load, maximum: load}]
+scenarios:
+  - {scenario: high, table: supplies, row: grid, column: price, value: dear}
+  - {scenario: low, table: supplies, row: grid, column: price, value: cheap}
+"""
+    (tmp_path / "battery.yaml").write_text(text, encoding="utf-8")
+    found = mfo.read(tmp_path / "battery.yaml").stochastic()
+    assert [(item.name, item.built) for item in found.first_stage] == [("battery", pytest.approx(144))]
+    assert found.objective == pytest.approx(826_200)
+    assert math.isnan(found.mean_value_plan)  # a profile for another has no mean

@@ -158,3 +158,22 @@ def test_a_roadmap_is_told_by_year(tmp_path: Path) -> None:
         assert title in section.text()
         values = [number.value for number in numbers(section)]
         assert values.count(pytest.approx(10_000)) == 2
+
+
+def test_gases_of_a_roadmap_stand_among_its_emissions(tmp_path: Path) -> None:
+    """0.1 t of methane a tonne at 27 t CO2e/t: of 100 t in the tip 270 t CO2e a year, and no line of methane itself.
+
+    What is recycled of waste is told by year as well: without the dryer all of the peel is waste that is buried.
+    """
+    path = tmp_path / "roadmap.yaml"
+    gas = "rates: [{at: tip, effect: CH4, rate: 0.1 t/t}]\n"
+    path.write_text(
+        ROADMAP.replace("currency: MXN", "currency: MXN, gwp: AR6").replace("scenarios:", f"{gas}scenarios:"),
+        encoding="utf-8",
+    )
+    sweep = mfo.read(path).sweep(report=False)
+    table = sweep.years_table.set_index(["scenario", "figure", "year"])["value"]
+    for year in (2025, 2030):
+        assert table["no dryer", "emissions", year] == pytest.approx(270)
+    assert "CH4" not in set(sweep.years_table["figure"])
+    assert "CH4" in sweep.outcomes[-1].totals

@@ -169,3 +169,9 @@ def test_in_order_only_neighbours_stand_together() -> None:
     grid = np.array([0.0, 6.0, 1.0, 6.0, 11.0]).reshape(5, 1, 1) / 11
     assert grouped(grid, [0, 4], 4, False) == [[0], [1, 3], [2], [4]]
     assert grouped(grid, [0, 4], 4, True) in ([[0], [1, 2], [3], [4]], [[0], [1], [2, 3], [4]])
+
+
+def test_no_number_of_days_is_told(tmp_path: Path) -> None:
+    bench = mfo.read(written(tmp_path, "3", [10, 20, 30, 40], [1, 2, 4, 5]))
+    with pytest.raises(mfo.UsageError, match=r"No number of typical days is given.*--days 12"):
+        bench.typical_days([])

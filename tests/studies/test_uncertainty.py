@@ -15,6 +15,7 @@ from mfo.cli.group import command_line
 import mfo
 from mfo.errors import InfeasibleError, PlantError, UsageError
 from mfo.studies.uncertainty.samples import DIMENSIONS, dimensions, points
+from mfo.studies.uncertainty.uncertainty_study import why_apart
 from mfo.studies.uncertainty.variance_shares import rank_correlations, switch, variance_shares
 
 from .plants import TWO_WAYS
@@ -306,3 +307,40 @@ def test_a_folder_of_other_things_is_not_replaced_by_a_study(tmp_path: Path) -> 
     done = CliRunner().invoke(command_line, ["uncertainty", str(path), "--out", str(out), "--force"])
     assert isinstance(done.exception, mfo.UsageError)
     assert [entry.read_text() for entry in out.iterdir()] == ["years of work"]
+
+
+def test_one_sample_says_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"1 samples say nothing.*Ask for 2 or more"):
+        bench_of(f"{NEAR}uncertainties: [{FEE}]\n", tmp_path).uncertainty(1)
+
+
+def test_what_moves_nothing_spreads_nothing(tmp_path: Path) -> None:
+    """At 110 nothing goes to the farm, whatever room it has: 100 t to the tip each time, 10,000."""
+    row = (
+        "{uncertainty: room, table: markets, row: farm, column: maximum, distribution: uniform, low: 80, high: 80.0001}"
+    )
+    found = bench_of(f"{NEAR}uncertainties: [{row}]\n", tmp_path).uncertainty(8)
+    assert found.objective.mean == pytest.approx(10_000)
+    assert found.objective.sd == 0
+
+
+def test_means_without_a_plan_leave_the_reason_open(tmp_path: Path) -> None:
+    """Most likely 60 t of peel, at most 240, 120 on the mean; the tip takes 30 t and the farm 80, 110 in all.
+
+    At the middle value, 60 t, the tip is filled for 100 and the farm has 30 t for 110: 6,300. At the mean there is no
+    plan, so that nobody can say how much of the distance is due to lopsided ranges. Samples of up to 110 t have
+    one, and none is cheaper than 60 t are.
+    """
+    row = (
+        "{uncertainty: peel, table: supplies, row: peels, column: amount, distribution: triangular, low: 60 t/year, "
+        "middle: 60 t/year, high: 240 t/year}"
+    )
+    text = NEAR.replace("price: -100 MXN/t,", "price: -100 MXN/t, maximum: 30 t/year,")
+    found = bench_of(f"{text}uncertainties: [{row}]\n".replace("amount: 100 t", "amount: 60 t"), tmp_path).uncertainty(
+        64
+    )
+    assert found.middle == pytest.approx(30 * 100 + 30 * 110)
+    assert found.objective.mean > found.middle
+    told = why_apart(found)
+    assert told.startswith("The mean lies ")
+    assert told.endswith("above the plan at middle values, 6,300 MXN.")

@@ -106,3 +106,8 @@ def test_a_dead_worker_costs_a_sweep_nothing(tmp_path: Path, bench: mfo.Workbenc
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().splitlines()[-1] == "[10000, 8000, 11200]"
     assert (tmp_path / "mark").exists()
+
+
+def test_only_what_stands_can_be_left_out(bench: mfo.Workbench) -> None:
+    with pytest.raises(UsageError, match=r"`sites` cannot be left out in turn.*markets"):
+        bench.sweep(without=["sites"])

@@ -173,3 +173,42 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
         "site,latitude,longitude,elevation,household_size,income,served,source",
         'farm <east>,-0.5,179.25,2100.5 m,3.6,14000 MXN/month,80 %,"survey, 2024"',
     ]
+
+
+def test_a_map_without_places_is_none(tmp_path: Path) -> None:
+    """A plant whose sites have no coordinates, and files of maps with a line or with what is no map."""
+    nowhere = PLANT + 'sites: [{site: "Ñandú & Co"}, {site: farm <east>}]'
+    folder = plant_of(tmp_path / "plant", nowhere)
+    with pytest.raises(mfo.UsageError, match=r"None of the plant's sites has coordinates.*map-empty"):
+        write_map(folder, tmp_path / "map.kml")
+    line = '{"type": "Feature", "properties": {"name": "way"}, "geometry": %s}'
+    way = line % '{"type": "LineString", "coordinates": [[-100, 19], [-99, 20]]}'
+    for name, features in (("way", way), ("nothing", "")):
+        (tmp_path / f"{name}.geojson").write_text(f'{{"type": "FeatureCollection", "features": [{features}]}}')
+        with pytest.raises(mfo.PlantError, match=rf"{name}\.geojson: There are no places in it.*geo-form"):
+            write_map(tmp_path / f"{name}.geojson", tmp_path / "map.kml")
+    (tmp_path / "none.geojson").write_text("{")
+    with pytest.raises(mfo.PlantError, match="geo-form"):
+        write_map(tmp_path / "none.geojson", tmp_path / "map.kml")
+    assert not (tmp_path / "map.kml").exists()
+
+
+def test_a_flow_to_where_no_coordinates_are_is_no_line(tmp_path: Path) -> None:
+    """One of the two ends is on the map: the site is a point, and what goes there cannot be drawn."""
+    text = PLANT + SITES.replace(", latitude: 19.4399999991, longitude: -100.3573", "")
+    mfo.read(plant_of(tmp_path / "plant", text)).optimise().save(tmp_path / "run")
+    [told] = write_map(tmp_path / "run", tmp_path / "map.geojson")
+    assert told.message == "Without coordinates, and so not on the map: Ñandú & Co."
+    drawn = json.loads((tmp_path / "map.geojson").read_text("utf-8"))["features"]
+    assert [each["geometry"]["type"] for each in drawn] == ["Point"]
+    write_map(tmp_path / "run", tmp_path / "map.csv")
+    assert [line.partition(",")[0] for line in (tmp_path / "map.csv").read_text("utf-8").splitlines()] == [
+        "site",
+        "farm <east>",
+    ]
+
+
+def test_a_table_of_sites_of_a_run_has_no_row_for_a_flow(tmp_path: Path) -> None:
+    mfo.read(plant_of(tmp_path / "plant", PLANT + SITES)).optimise().save(tmp_path / "run")
+    write_map(tmp_path / "run", tmp_path / "map.csv")
+    assert len((tmp_path / "map.csv").read_text("utf-8").splitlines()) == 3  # the head and two sites

@@ -62,6 +62,14 @@ def test_what_never_comes_back_is_shown(tmp_path: Path) -> None:
     assert later.numerator.tolist() == pytest.approx([0, 0, 30, 60], abs=1e-6)
 
 
+def test_what_comes_back_is_counted_as_often_as_its_slot(tmp_path: Path) -> None:
+    """The same pumps, with half a year that stands for both: 30 come back after the horizon, and then 60."""
+    text = pumps([2025, 2026, 2027, 2028], *GRADES) + "slots: [{slot: half, hours: 4380 h, weight: 2}]\n"
+    found = plan_of(tmp_path, text).indicators
+    later = found[found.indicator == "comes back after the horizon: pump (users)"]
+    assert later.numerator.tolist() == pytest.approx([0, 0, 30, 60], abs=1e-6)
+
+
 def test_milestones_get_back_what_the_years_before_have_sold(tmp_path: Path) -> None:
     """Proves: a milestone stands for five years. Of the pumps of 2025 to 2029 those of the first four years come
     back within them: 48 a year on average, 60 a year later on: 5 x (48 x 400 + 52 x 1,000) + 2 x 5 x 64,000 =

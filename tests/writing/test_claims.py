@@ -140,3 +140,34 @@ def test_a_text_that_is_meant_to_be_empty_is_whole_and_a_file_that_nobody_wrote_
     assert (tmp_path / "plan.txt").read_bytes() == b""
     with pytest.raises(UsageError, match="nothing arrived"), whole_file(tmp_path / "plan.txt"):
         pass
+
+
+def test_a_target_that_a_killed_writer_had_set_aside_is_put_back(tmp_path: Path) -> None:
+    """It was killed between the two renames: the run that was there is there again before the next is written."""
+    aside = tmp_path / ".run.x1.part" / "old"
+    aside.mkdir(parents=True)
+    (aside / "run.json").write_text("{}", encoding="utf-8")
+    with Claim(tmp_path / "run"):
+        assert (tmp_path / "run" / "run.json").read_text(encoding="utf-8") == "{}"
+    assert (tmp_path / "run" / "run.json").read_text(encoding="utf-8") == "{}"
+    assert [each.name for each in tmp_path.iterdir()] == ["run"]
+
+
+def test_where_no_folder_can_be_no_name_is_free(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="target-"), free_name(tmp_path / "file" / "runs", "park"):
+        pass
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_source_that_is_missing_is_not_told_as_a_target(tmp_path: Path) -> None:
+    """Whoever writes reads, too: that another file is not there says nothing against what is written."""
+    with pytest.raises(FileNotFoundError, match=r"source\.csv"), whole_file(tmp_path / "plan.csv") as part:
+        part.write_bytes((tmp_path / "source.csv").read_bytes())
+
+    def fill(made: Path) -> None:
+        (made / "plan.csv").write_bytes((tmp_path / "source.csv").read_bytes())
+
+    with pytest.raises(FileNotFoundError, match=r"source\.csv"):
+        whole_folder(tmp_path / "run", fill, False, lambda _folder: True)
+    assert list(tmp_path.iterdir()) == []

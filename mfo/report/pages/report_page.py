@@ -97,6 +97,8 @@ def sections(figures: Figures) -> list[Section]:
     found: list[Section] = []
 
     def add(key: str, content: Html, long: bool = True) -> None:
+        if not content:
+            return
         found.append(
             Section(
                 key,

@@ -26,7 +26,10 @@ MOST_BESIDE = 2  # years
 
 
 def ledger_content(figures: Figures) -> Html:
-    """Each effect as a table by category that adds up, its elements below, avoided burdens apart."""
+    """Each effect as a table by category that adds up, its elements below, avoided burdens apart.
+
+    Nothing where nothing costs or emits anything.
+    """
     words = figures.language
     pieces: list[object] = []
     gases = [effect for effect in figures.effects if effect in GASES]
@@ -38,6 +41,8 @@ def ledger_content(figures: Figures) -> Html:
     avoided = _avoided(figures)
     if avoided:
         pieces.append(tag("div", tag("h3", words("ledger.avoided")), intro(words("ledger.avoided.intro")), avoided))
+    if not any(pieces):
+        return Html("")
     narrow = len(figures.years) <= MOST_BESIDE  # then two tables stand side by side on a wide screen
     return join([intro(words("ledger.intro")), tag("div", *pieces, class_="ledgers" if narrow else None)])
 
@@ -172,7 +177,10 @@ def _avoided(figures: Figures) -> Html:
 
 
 def routes_content(figures: Figures) -> Html:
-    """Where each material goes: by material and route, who takes it, how much, today beside the plan."""
+    """Where each material goes: by material and route, who takes it, how much, today beside the plan.
+
+    Nothing where no route takes anything.
+    """
     words = figures.language
     year = figures.years[-1]
     plan = _taken(figures, year)
@@ -192,6 +200,8 @@ def routes_content(figures: Figures) -> Html:
         rows.append(_route_row(figures, material, route, unit, amount, was, takers | was[1], total, material == before))
         moved.setdefault(material, []).append((abs(amount - was[0]), unit))
         before = material
+    if not rows:
+        return Html("")
     largest: dict[str, float] = {}
     for change_, unit in (each for part in moved.values() for each in part):
         largest[unit] = max(largest.get(unit, 0.0), change_)

@@ -34,7 +34,7 @@ def has_time(figures: Figures) -> bool:
 
 
 def time_content(figures: Figures) -> Html:
-    """The charts of a plan with slots, years, or both."""
+    """The charts of a plan with slots, years, or both; nothing where nothing runs or waits."""
     words = figures.language
     pieces: list[object] = [intro(words("time.intro"))]
     if figures.roadmap:
@@ -50,7 +50,10 @@ def time_content(figures: Figures) -> Html:
         kept = [chart for chart in charts if chart]
         if figures.roadmap and kept:
             pieces.append(tag("h3", words("time.within", year=year)))
-        pieces.append(tag("div", join(kept), class_="charts"))
+        if kept:
+            pieces.append(tag("div", join(kept), class_="charts"))
+        elif not figures.roadmap:
+            return Html("")
     return join(pieces)
 
 

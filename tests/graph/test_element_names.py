@@ -1,0 +1,25 @@
+"""What a row or a flow of the graph is called, where positions of links and of what they carry are not the same."""
+
+from __future__ import annotations
+
+from mfo.graph.arrays.element_names import element
+from mfo.graph.build import build_graph
+
+from ..plants import link, market, plant, supply
+
+
+def test_links_that_carry_several_materials_are_told_apart_from_their_flows() -> None:
+    """The first link carries two materials and the second one: flows 0 and 1 are the first's, flow 2 the other's."""
+    made = plant(
+        supply("farm", "A", "straw", 1.0),
+        supply("field", "A", "hay", 1.0),
+        link("A", "B", ["straw", "hay"]),
+        link("B", "C", "hay"),
+        market("stable", "B", "straw"),
+        market("barn", "C", "hay"),
+    )
+    graph = build_graph(made)
+    flows = [element(graph, "arc", member) for member in range(3)]
+    assert [(flow.name, flow.material) for flow in flows] == [("A > B", "straw"), ("A > B", "hay"), ("B > C", "hay")]
+    links = [element(graph, "link", row) for row in range(2)]
+    assert [(each.name, each.site) for each in links] == [("A > B", "A"), ("B > C", "B")]
