@@ -92,6 +92,8 @@ def test_a_cycle_that_makes_something_from_nothing() -> None:
     assert gaining["gain-loop"].startswith("error")
     assert "'press'" in gaining["gain-loop"]
     assert "'back'" in gaining["gain-loop"]
+    aside = supply("mine", "B", "coal", 1.0), market("stove", "B", "coal", 1.0)  # which is on no cycle
+    assert "gain-loop" in found(plant(*rows, mix("back", "A", ["oil"], {"cake": 1.0}), *aside))
     assert found(plant(*rows, mix("back", "A", ["oil"], {"cake": 0.8}))).keys() == {"recipe-mass-gain"}
     fed = recipe("back", "A", {"oil": 1.0, "seed": 0.5}, {"cake": 1.0})
     assert found(plant(*rows, fed, supply("field", "A", "seed"))).keys() == {"recipe-mass-gain"}

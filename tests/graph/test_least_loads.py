@@ -54,6 +54,16 @@ def test_a_link_whose_least_load_is_more_than_its_capacity(least, capacity, idle
     assert messages == ["`minimum_load` of 'A > B' is more than its `capacity`: nothing can ever be sent."] * idle
 
 
+def test_a_year_without_capacity_is_no_room() -> None:
+    """Closed in the first year and half out of order in the second: at 60 % it never runs. Nothing is divided by 0."""
+    findings = Findings()
+    more = {"capacity": series([[0.0], [10.0]]), "availability": series(0.5), "minimum_load": series(0.6)}
+    press = mix("press", "A", ["waste"], {}, **more)
+    rows = supply("bin", "A", "waste", 9.0), market("tip", "A", "waste"), press
+    check_least_loads(plant(*rows, at=times(1, years=(2025, 2026))), findings)
+    assert ["it never runs" in problem.message for problem in findings.warnings] == [True]
+
+
 def test_a_row_of_links_is_told_of_once() -> None:
     """Two ways from one row of the table: the first is named, and a second finding would say nothing new."""
     row = Where("links.csv", None, 2)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mfo.graph.build import build_graph
-from mfo.graph.measured_flows import fixed_rows, graph_today, held_flows
+from mfo.graph.measured_flows import MeasuredFlow, equality, fixed_rows, graph_today, held_flows
 from mfo.plant.model import Measurement, Plant, QualityLimit
 
 from ..plants import link, market, material, mix, plant, series, store, supply
@@ -78,3 +79,11 @@ def test_what_is_read_is_held_and_a_reading_of_nothing_is_not() -> None:
     assert [(row.name, row.lower.tolist(), row.upper.tolist()) for row in rows] == [
         ("measured press, out: board", [[2190.0]], [[2190.0]])
     ]
+
+
+def test_a_slot_without_a_reading_is_free() -> None:
+    """5 t in the first of two slots to 1 %, and nothing read in the second."""
+    item = MeasuredFlow("pit", "supplies", "pit", None, (), np.array([[5.0, np.nan]]), None)
+    row = equality(item, slack=0.01)
+    assert row.lower.tolist() == [[4.95, -np.inf]]
+    assert row.upper.tolist() == [[5.05, np.inf]]

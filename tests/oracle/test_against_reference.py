@@ -71,6 +71,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "a_price_too_small_to_count": ("cost", "optimal", -2128.8529582550946),
     "endless_costs": ("cost", "optimal", 1725543.5453251745),
     "lost_by_one_way_of_asking": ("cost", "optimal", -2077474.744386049),
+    "a_minimum_beyond_infinity": ("cost", "infeasible", nan),
 }
 """Random plants on which something was wrong once.
 
@@ -107,6 +108,8 @@ and loads in whole numbers no plan with presolve held, and one without it does. 
 to emit nothing needs 8e-16 TWh of a process, below what the solver sees; with its costs of 8e10 it stopped in an error.
 a_price_too_small_to_count: beside 10^11 EUR/kg the solver took 5e-6 EUR/t for nothing, of which 640,000 t could be
 made: 72 EUR of 2,128 were left out, and the certificate, which took it for rounding, too, let that pass.
+a_minimum_beyond_infinity: 32.97 Mt a year must go to a market that only what is left of milligrams can come to, so that
+there is no plan; beside those, the solver took the 32.97 Mt for infinite, and refused the program.
 endless_costs: a price asked for besides had no end, and the run for it was to be repeated in a unit as large as that.
 """
 

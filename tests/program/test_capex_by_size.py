@@ -50,6 +50,16 @@ def spent(plan: mfo.Plan) -> float:
     return float(plan.ledger[plan.ledger.effect == "investment"].amount.sum())
 
 
+def test_what_costs_the_same_at_any_size_stands_before_what_does_not(tmp_path: Path) -> None:
+    """A drier too dear to build, in the row before, changes nothing: 612.50 EUR, 50 for closing and 200 for the road in
+    each of three years, as below."""
+    text = driers(CHEAPER)
+    dear = DRIER.format(site="north", capex="capex: 9999 EUR/(t/year)")
+    text = text.replace("processes:\n", f"processes:\n  - {{process: dear, {dear}}}\n")
+    text = text.replace("recipes:\n", "recipes:\n  - {process: dear, material: peel, role: in}\n")
+    assert planned(tmp_path, text).objective == pytest.approx(3 * (612.5 + 200 + 50))
+
+
 @pytest.mark.parametrize(
     ("capex", "euro", "money", "whole"),
     [

@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
-from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
+from ..matrix.scaling import below_infinity, evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
 from .beside import Beside, Run, longest_after, share_of
 from .quiet_highs import (
     LOST,
@@ -136,10 +136,10 @@ class Session:
             MINIMISE,
             matrix.offset,
             matrix.cost,
-            matrix.lower,
-            matrix.upper,
-            matrix.row_lower,
-            matrix.row_upper,
+            below_infinity(matrix.lower),
+            below_infinity(matrix.upper),
+            below_infinity(matrix.row_lower),
+            below_infinity(matrix.row_upper),
             matrix.starts,
             matrix.index,
             matrix.value,

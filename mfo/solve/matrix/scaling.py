@@ -28,6 +28,7 @@ SMALLEST_UNIT = 1e-15  # a bound that is worked out to less stands for nothing, 
 EVEN_ROUNDS = 40
 AT_ONCE = 32_768  # numbers looked at, which need little memory
 NEAR_ONE = (1e-3, 1e3)  # a row within these is left as it is
+INFINITE, LARGE = 1e20, 1e19  # from where on the solver takes a bound for none, and refuses one that must be reached
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,12 @@ def _others(row: np.ndarray, terms: Floats, rows: int) -> Floats:
     sums = np.bincount(row, finite, minlength=rows)[row] - finite
     side = np.bincount(row, sign, minlength=rows)[row] - sign
     return np.where(count > 0, np.where(side >= 0, np.inf, -np.inf), sums)
+
+
+def below_infinity(bounds: Floats) -> Floats:
+    """Bounds that the solver would take for none, such as megatonnes in nanograms, as the largest that it takes.
+
+    Where a plan could reach such a bound it need no longer, and its certificate says so; else there is no plan of both.
+    """
+    beyond = (np.abs(bounds) >= INFINITE) & np.isfinite(bounds)
+    return np.where(beyond, np.copysign(LARGE, bounds), bounds) if beyond.any() else bounds
