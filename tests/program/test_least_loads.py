@@ -116,6 +116,32 @@ def test_without_a_plan_the_least_load_is_a_way_out(tmp_path: Path) -> None:
     assert "the maximum of market digester" not in told
 
 
+def test_what_an_idle_one_lacks_is_told_of_all_that_it_would_take(tmp_path: Path) -> None:
+    """The mill pays 5 EUR/t for the field's 10 t: 50 EUR. For export 60 t, of which 50 t cost the trader's 4 EUR/t,
+    would bring 60 p - 200: as much at p = 250 / 60, 0.2667 EUR/t above the 3.90 that are paid. Or the trader's price
+    would be (60 x 3.90 - 50) / 50 = 3.68 EUR/t. What a first tonne alone would lack is told of neither.
+    """
+    text = """
+plant: {name: mill, currency: EUR, slots: 1 hours}
+materials: [{material: grain, unit: t}]
+sites: [{site: a}]
+supplies:
+  - {supply: field, site: a, material: grain, amount: 10 t/h, take: all, price: 0 EUR/t}
+  - {supply: trader, site: a, material: grain, amount: 50 t/h, take: up to, price: 4 EUR/t, minimum_load: 20 t/h}
+markets:
+  - {market: mill, site: a, material: grain, price: 5 EUR/t, maximum: 15 t/h}
+  - {market: tip, site: a, material: grain, price: -3 EUR/t}
+  - {market: export, site: a, material: grain, price: 3.9 EUR/t, maximum: 100 t/h, minimum_load: 60 t/h}
+"""
+    path = tmp_path / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    told = mfo.read(path).optimise().reduced_costs
+    lacks = {(row.element, row.year): row.reduced_cost for row in told.itertuples()}
+    assert lacks["export", 0] == pytest.approx(250 / 60 - 3.9)
+    assert lacks["trader", 0] == pytest.approx(4 - 3.68)
+    assert {element for element, year in lacks if year} == {"tip"}
+
+
 SLIPS = [
     ("delivery", (0, 0, 1), 0.5),  # half a tonne in the hour in which nothing may be taken
     ("market_in_use", (0, 0, 0), -1.0),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.arrays.families import BY_YEAR
-from ...graph.arrays.flow_graph import Bools, Floats, LimitRows, Processes, Term
+from ...graph.arrays.flow_graph import Bools, Floats, LimitRows, Markets, Processes, Supplies, Term
 from ...graph.arrays.reach import arrivals
 from ...solve.engine.solution import Solution
 from .block_table import BlockTable
@@ -198,6 +198,12 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
         ("arc", "links", "link", graph.arcs.link, graph.arcs.origin),
         ("delivery", "markets", "market", graph.deliveries.market, graph.deliveries.pool),
     )
+    wholes = {
+        "supply": _in_least_loads(graph.supplies),
+        "feed": _decided_as_a_whole(graph.processes),
+        "arc": graph.links.switched,
+        "delivery": _in_least_loads(graph.markets),
+    }
     for family, table, kind, held, pools in families:
         reduced = solution.reduced_costs.get(family)
         if reduced is None or not len(held):
@@ -212,11 +218,10 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
         numbers = {"amount": values[family], "reduced_cost": price}
         largest = float(np.abs(price).max(initial=0.0))
         keep = (values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9))
-        if family in ("arc", "feed"):  # where use is decided as a whole, a single flow lacks more than its own price
-            whole = graph.links.switched if family == "arc" else _decided_as_a_whole(graph.processes)
-            used = np.zeros(len(whole), dtype=bool)
-            used[held[(values[family] != 0).any(axis=(1, 2))]] = True
-            keep = keep & ~(whole & ~used)[held][:, None, None]
+        whole = wholes[family]  # where use is decided as a whole, a single flow lacks more than its own price
+        used = np.zeros(len(whole), dtype=bool)
+        used[held[(values[family] != 0).any(axis=(1, 2))]] = True
+        keep = keep & ~(whole & ~used)[held][:, None, None]
         blocks.add(members, numbers, keep=keep)
     return with_rows(blocks.build(), _whole_elements(elements, solution, unit))
 
@@ -229,9 +234,21 @@ def with_rows(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
 def _decided_as_a_whole(processes: Processes) -> Bools:
     """(processes,) which are open or closed, on or off, or built or not, by a decision in whole numbers."""
     candidate = np.zeros(len(processes.names), dtype=bool) if processes.candidate is None else processes.candidate
-    loaded = (processes.minimum_load > 0).reshape(len(processes.names), -1).any(axis=1)
+    loaded = _ever(processes.minimum_load > 0)
     decided: Bools = processes.closable | candidate | loaded | processes.has_start
     return decided
+
+
+def _in_least_loads(items: Supplies | Markets) -> Bools:
+    """(items,) of which in each slot nothing or at least so much is taken."""
+    if items.minimum_load is None:
+        return np.zeros(len(items.names), dtype=bool)
+    return _ever(items.minimum_load > 0)
+
+
+def _ever(values: Bools) -> Bools:
+    """(items,) whether in any year and slot."""
+    return np.asarray(values.any(axis=tuple(range(1, values.ndim))))
 
 
 LACKING = {"activity": "processes", "delivery": "markets", "supply": "supplies", "arc": "links"}
