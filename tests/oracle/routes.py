@@ -115,16 +115,31 @@ class Routes(Facilities):
         return found
 
     def coming_back(self, arriving: set[Pool]) -> list[Row]:
-        """The returns of what can be sold at all, or was sold before."""
+        """The returns of what can be sold at all, or was sold before, and is back before the horizon ends."""
         markets = {row["market"]: row for row in self.table("markets")}
-        before = {row["of"] for row in self.table("sold_before")}
         found = []
         for row in self.table("returns"):
             market = markets[row["of"]]
             sold = [row["sold"]] if row.get("sold") else market["material"]
-            if row["of"] in before or any((market["site"], material) in arriving for material in sold):
+            can_be_sold = any((market["site"], material) in arriving for material in sold)
+            first = market["material"][0]
+            if (can_be_sold and self.is_back(self.years[0], row)) or self.is_back_from_before(row, first):
                 found.append(row)
         return found
+
+    def is_back(self, sold: int, row: Row) -> bool:
+        """Whether what was sold in a year comes back within the horizon (without a roadmap the year repeats itself)."""
+        after = row["after"] if row["in_years"] else row["after"] // len(self.T)
+        begins, ends = self.years[0], self.years[-1] + self.span[-1]
+        return not self.plant["plant"].get("years") or begins <= sold + after < ends
+
+    def is_back_from_before(self, row: Row, first: str) -> bool:
+        """Whether anything sold before the horizon comes back in it; a blank means the first material of the market."""
+        sold = (row["of"], row.get("sold") or first)
+        return row["in_years"] and any(
+            (before["of"], before.get("sold") or first) == sold and self.is_back(before["year"], row)
+            for before in self.table("sold_before")
+        )
 
     def arriving(self) -> set[Pool]:
         """Pools that something can ever come to."""

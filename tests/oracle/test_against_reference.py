@@ -72,6 +72,12 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "endless_costs": ("cost", "optimal", 1725543.5453251745),
     "lost_by_one_way_of_asking": ("cost", "optimal", -2077474.744386049),
     "a_minimum_beyond_infinity": ("cost", "infeasible", nan),
+    "nanograms_before_they_came": ("cost", "optimal", 39287.59865536008),
+    "a_little_let_through": ("cost", "optimal", -314.2211479530404),
+    "a_lost_relaxation": ("cost", "infeasible", nan),
+    "no_plan_but_for_nanograms": ("cost", "infeasible", nan),
+    "numbers_that_do_not_hold": ("cost", "optimal", -255864.44836986132),
+    "off_by_the_tolerance": ("cost", "optimal", 1171.384656278281),
 }
 """Random plants on which something was wrong once.
 
@@ -110,6 +116,15 @@ a_price_too_small_to_count: beside 10^11 EUR/kg the solver took 5e-6 EUR/t for n
 made: 72 EUR of 2,128 were left out, and the certificate, which took it for rounding, too, let that pass.
 a_minimum_beyond_infinity: 32.97 Mt a year must go to a market that only what is left of milligrams can come to, so that
 there is no plan; beside those, the solver took the 32.97 Mt for infinite, and refused the program.
+nanograms_before_they_came: 6 mg were taken from a store a slot before they came to it, which the solver does not see
+beside what the store may hold; no plan as good holds, and the best that does is a little dearer. a_little_let_through:
+what was said to be reached with yes/no columns of 1e-7, -363.44, no plan reaches, and the best with those in whole
+numbers is 28 EUR worse than the best over fractions. a_lost_relaxation: HiGHS 1.16 lost the first relaxation, and ended
+the process in its heuristic RENS, with presolve, too.
+no_plan_but_for_nanograms: process 2 must be there and be no larger than 1.89 times process 1, and only one of them may
+be open; with 2 mg/h of process 1 that nobody built it was said that the solver contradicts itself.
+numbers_that_do_not_hold: with the whole numbers that each search found there was no plan. off_by_the_tolerance: numbers
+of ordinary size, and a least load of 2e-4 that the solver kept to 1e-7, which is much of it.
 endless_costs: a price asked for besides had no end, and the run for it was to be repeated in a unit as large as that.
 """
 

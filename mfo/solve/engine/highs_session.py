@@ -18,6 +18,7 @@ from .beside import Beside, Run, longest_after, share_of
 from .quiet_highs import (
     LOST,
     MANNERS,
+    SAFE,
     STATUS,
     WITHOUT_PRESOLVE,
     Setting,
@@ -119,7 +120,7 @@ class Session:
             "small_matrix_value": SMALLEST,
             "simplex_dual_edge_weight_strategy": DEVEX if near else CHOSEN,
         }
-        self._options |= MANNERS[manner] | ({"log_file": log} if log else {})
+        self._options |= SAFE | MANNERS[manner] | ({"log_file": log} if log else {})
         self._highs: Any = made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
 

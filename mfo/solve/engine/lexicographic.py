@@ -12,15 +12,20 @@ from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import column_ranges
 from .big_m import tightened
+from .branching import branched
 from .highs_session import Options, Session, SolverRun
-from .solution import FEASIBLE, OPTIMAL, PROVEN, TIME_LIMIT
+from .solution import FEASIBLE, INFEASIBLE, OPTIMAL, PROVEN, TIME_LIMIT
 
+LONGEST_BRANCHED = 10.0  # seconds that a search of our own may take where the solver's has lost its way
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
 KEPT, EXACT = 1e-6, 1e-9  # what a row may be off by, of its terms and sides: of small ones, and of any
 UNPROVEN, ROUNDING = 1e-6, 1e-12  # what a dual may lack, of the terms that it follows from, and what rounding leaves
 REFINED, LEAST_OFF = 4, 1e-24  # rounds of it, and what is taken for the smallest that anything is off by
 DOUBTFUL = 1e-7  # a dual of the wrong sign, of what it follows from, that may be worth much in all
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
+
+Sides = tuple[Floats, Floats]
+"""Least and most of columns or rows."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Outcome:
 def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
     """Solve a linear program for its objectives in order of priority; leaves the session as it was.
 
-    Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units.
+    Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units; of
+    usual size it is off by no more than the solver's tolerance, which may be much of a row of little.
     """
     try:
         found = _solve_linear(session, matrix)
@@ -45,7 +51,8 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
             raise
         return _solve_linear(Session(matrix, even=True, **options), matrix)
     if not session.is_unusual:
-        return found
+        right = found.answer.status != OPTIMAL or holds(matrix, found.values)
+        return found if right else refined(session, matrix, found)
     if found.answer.status != OPTIMAL:  # that there is no plan, or no end to it, is believed where other units say so
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
         return again if again.answer.status == OPTIMAL and holds(matrix, again.values) else found
@@ -56,20 +63,33 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
             return found if kept else again
         if holds(matrix, again.values) and (not kept or proven(matrix, again)):
             return again
-    return found if kept else replace(found, values=refined(session, matrix, found))
+    return found if kept else refined(session, matrix, found)
 
 
-def refined(session: Session, matrix: Matrix, found: Outcome) -> Floats:
-    """Values as good that hold, each row by what stands in it: what rows and bounds are off by is solved for, enlarged.
+def refined(session: Session, matrix: Matrix, found: Outcome) -> Outcome:
+    """What holds, each row by what stands in it: what rows and bounds are off by is solved for, enlarged.
 
     Iterative refinement (Gleixner, Steffy and Wolter 2016, INFORMS J. Computing 28:449): what the solver cannot see, as
     a nanogram that needs a nanogram of capacity, it sees when all bounds are taken from where the plan stands and
-    multiplied. Leaves the session as it was; gives the values as they are where that does not help.
+    multiplied. Where none of the plans that are as good holds, as when a nanogram was taken from a store before it had
+    come, the best that does is looked for, with its duals. Leaves the session as it was; gives what was found where
+    nothing helps.
     """
-    values = found.values
-    (lower, upper), (row_lower, row_upper) = as_good_only(matrix, found.answer)
+    last = matrix.costs[-1] if matrix.costs else matrix.cost
+    if as_good := _refined_within(session, matrix, found.values, last, *as_good_only(matrix, found.answer)):
+        return replace(found, values=as_good.values)
+    sides = (matrix.lower, matrix.upper), (matrix.row_lower, matrix.row_upper)
+    best = _refined_within(session, matrix, found.values, matrix.cost, *sides)
+    return found if best is None else replace(found, answer=best, values=best.values, bound=best.objective)
+
+
+def _refined_within(
+    session: Session, matrix: Matrix, values: Floats, cost: Floats, bounds: Sides, sides: Sides
+) -> SolverRun | None:
+    """The cheapest values that hold, in steps from some, within bounds of columns and sides of rows; None: no such."""
+    (lower, upper), (row_lower, row_upper) = bounds, sides
     columns, rows = np.arange(matrix.columns), np.arange(matrix.rows)
-    session.set_costs(matrix.costs[-1] if matrix.costs else matrix.cost)
+    session.set_costs(cost)
     try:
         for _ in range(REFINED):
             reached = matrix.times(values)
@@ -79,17 +99,17 @@ def refined(session: Session, matrix: Matrix, found: Outcome) -> Floats:
             session.set_row_bounds(rows, (row_lower - reached) * factor, (row_upper - reached) * factor)
             correction = session.run()
             if correction.status != OPTIMAL:
-                break
+                return None
             values = values + correction.values / factor
             if holds(matrix, values):
-                return values
+                return replace(correction, values=values, objective=float(cost @ values) + matrix.offset)
     except SolverError:
-        pass
+        return None
     finally:
         session.set_bounds(columns, matrix.lower, matrix.upper)
         session.set_row_bounds(rows, matrix.row_lower, matrix.row_upper)
         session.set_costs(matrix.cost)
-    return found.values
+    return None
 
 
 def _most(*sides: Floats) -> float:
@@ -142,7 +162,7 @@ def _solve_linear(session: Session, matrix: Matrix) -> Outcome:
     return Outcome(first, values, first.objective)
 
 
-def as_good_only(matrix: Matrix, best: SolverRun) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+def as_good_only(matrix: Matrix, best: SolverRun) -> tuple[Sides, Sides]:
     """Bounds of columns and of rows between which exactly the plans lie that are as good as the best one."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
@@ -208,7 +228,7 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     try:
         found = _solve_whole(session, matrix, options, matrix)
     except SolverError:  # what it chose does not hold
-        other = _otherwise(matrix, options)
+        other = _otherwise(matrix, options) or _branched(None, matrix, options)
         if other is None:
             raise
         return _bounded(other, session, matrix)
@@ -223,7 +243,44 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     if endless and found.answer.status == TIME_LIMIT:
         session.restart()
         found = _solve_whole(session, matrix, options, matrix)
-    return _bounded(found, session, matrix)
+    found = _bounded(found, session, matrix)
+    if session.is_scaled and _let_through(found, matrix):
+        return _branched(found, matrix, options) or found
+    return found
+
+
+def _branched(found: Outcome | None, matrix: Matrix, options: Options) -> Outcome | None:
+    """The best plan by a search that tells a little from nothing; None where it does not end, or finds none."""
+    options = {**options, "time_limit": np.inf}
+    plans: dict[bytes, Outcome] = {}
+
+    def relaxed(bounds: Sides) -> tuple[float, Floats] | None:
+        linear = replace(matrix.relaxed(), lower=bounds[0], upper=bounds[1], costs=())
+        plan = solve_linear(Session(linear, **options), linear, options)
+        if plan.answer.status not in (OPTIMAL, INFEASIBLE):
+            raise SolverError(f"A part of the search is {plan.answer.status}.")
+        if plan.answer.status == INFEASIBLE:
+            return None
+        return float(matrix.cost @ plan.values) + matrix.offset, plan.values
+
+    def priced(values: Floats) -> float:
+        plan = tried(matrix, values, options)
+        if plan is None:
+            return np.inf
+        plans[values.tobytes()] = plan
+        return float(matrix.cost @ plan.values) + matrix.offset
+
+    reached = np.inf if found is None else float(matrix.cost @ found.values) + matrix.offset
+    room = 0.0 if found is None else PROVEN * _size(found, matrix)
+    try:
+        best = branched(matrix, relaxed, priced, reached, room, LONGEST_BRANCHED)
+    except SolverError:  # a node that cannot be solved may hold the best
+        return None
+    if best is None:
+        return None
+    numbers, objective = best
+    chosen = found if numbers is None else plans[numbers.tobytes()]
+    return None if chosen is None else replace(chosen, bound=objective, ended=True)
 
 
 def _otherwise(matrix: Matrix, options: Options) -> Outcome | None:
@@ -314,7 +371,7 @@ def _fewest(matrix: Matrix, chosen: Floats, options: Options) -> Outcome:
         return _with_numbers(matrix, np.where(matrix.whole, np.round(chosen), chosen), options)
     fewer = _switched_off(matrix, found.values)
     if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
-        found = _tried(matrix, fewer, options) or found
+        found = tried(matrix, fewer, options) or found
     return found
 
 
@@ -326,7 +383,7 @@ def _held(matrix: Matrix, chosen: Floats, options: Options) -> Outcome | None:
         return None
 
 
-def _tried(matrix: Matrix, numbers: Floats, options: Options) -> Outcome | None:
+def tried(matrix: Matrix, numbers: Floats, options: Options) -> Outcome | None:
     """The best plan with its whole numbers given; None where there is none."""
     try:
         return _with_numbers(matrix, numbers, options)

@@ -41,9 +41,11 @@ class QuietHighs(highspy.Highs):
 Setting: TypeAlias = bool | int | float | str
 """The value of one of the solver's own options."""
 
-WITHOUT_PRESOLVE: dict[str, Setting] = {"presolve": "off", "mip_heuristic_run_rens": False}
-"""Without presolve the heuristic RENS of HiGHS 1.16 may end the whole process (`tests/solve/rens.yaml`)."""
-USUALLY: dict[str, Setting] = {"presolve": "choose", "mip_heuristic_run_rens": True}
+SAFE: dict[str, Setting] = {"mip_heuristic_run_rens": False}
+"""The heuristic RENS of HiGHS 1.16 ends the whole process where the first relaxation was lost (`tests/solve/rens.yaml`,
+`tests/solve/lost_relaxation.yaml`)."""
+WITHOUT_PRESOLVE: dict[str, Setting] = {"presolve": "off"}
+USUALLY: dict[str, Setting] = {"presolve": "choose"}
 MANNERS: dict[Manner, dict[str, Setting]] = {
     "as it chooses": {},
     "without presolve": WITHOUT_PRESOLVE,

@@ -16,7 +16,7 @@ from ...errors import SolverError
 from ...graph.arrays.element_names import element
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, LimitRows
 from ..engine.highs_session import OPTIMAL, SolverRun
-from ..engine.lexicographic import holds
+from ..engine.lexicographic import holds, tried
 from ..matrix.compile_program import Compiled
 from ..sensitivity.share_bounds import share_bound
 from .effort import LimitedSession
@@ -77,10 +77,19 @@ class Elastic:
         """
         nothing = np.zeros(self.count)
         found = self._found_with(nothing, nothing)
-        if found is None or not self.session.is_scaled or holds(self.matrix, found.values):
+        if found is None or not self.session.is_scaled or self._is_plan(found):
             return found is not None
         self.session = LimitedSession(self.matrix, tolerance=TOLERANCE, even=True)
-        return self._holds(nothing, nothing)
+        found = self._found_with(nothing, nothing)
+        return found is not None and self._is_plan(found)
+
+    def _is_plan(self, found: SolverRun) -> bool:
+        """Whether there is a plan with these whole numbers, whole to the last digit, that holds, each row by what
+        stands in it, although nothing gives."""
+        lower, upper = self.matrix.lower.copy(), self.matrix.upper.copy()
+        lower[self.first :] = upper[self.first :] = 0.0
+        plan = tried(replace(self.matrix, lower=lower, upper=upper), found.values, {})
+        return plan is not None and holds(self.matrix, plan.values)
 
     def least_amount(self, allowed: Callable[[str, int, str], bool]) -> list[Given]:
         """The relaxation that moves least, a tonne counting for a tonne whichever bound moves by it."""
