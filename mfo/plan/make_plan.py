@@ -56,6 +56,7 @@ from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
 from .warnings.losing_loops import LOSES, loop_problems
+from .warnings.route_elsewhere import route_problems
 from .warnings.stock_change import stock_problems
 from .warnings.token_loads import token_load_problems
 from .warnings.used_up import used_up_problems
@@ -98,6 +99,7 @@ def make_plan(
         *token_load_problems(elements, solution),
         *gap_problems(elements, solution),
         *used_up_problems(elements, solution),
+        *route_problems(elements, solution),
         *cells_problems(plant, tables["landfill_cells"]),
     ]
     told = [*plant.problems, *problems]

@@ -138,8 +138,9 @@ class Facilities(Flows):
         """The least that is in place where something is open."""
         if row.get("minimum_capacity") is not None:
             return float(row["minimum_capacity"])
-        if any(f"open: {name}" in (*limit["what"], *(limit.get("of") or ())) for limit in self.table("limits")):
-            return float(row.get("unit_size") or 1e-4 * at(row["capacity"], y, 0))
+        asked = any(f"open: {name}" in (*limit["what"], *(limit.get("of") or ())) for limit in self.table("limits"))
+        if asked and not row.get("closable"):  # of what can be closed a limit asks whether it is closed
+            return min(float(row.get("unit_size") or 1e-4 * at(row["capacity"], y, 0)), self.existing(row, y) or np.inf)
         lead, life = (row.get("lead_time") or 0.0) / YEAR, row["lifetime"] / YEAR
         ready = {earlier: self.first_use(earlier, lead) for earlier in range(y + 1)}
         can = any(
@@ -155,12 +156,14 @@ class Facilities(Flows):
         return min(row.get("unit_size") or 0.0, stood or np.inf)
 
     def there(self, row: Row, name: str, y: int) -> int:
-        """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most."""
+        """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most; or what
+        stood before, if that is less than a unit or so."""
         state = self.column.get(("there", name, y))
         if state is not None:
             return state
         most = at(row["capacity"], y, 0)
-        least = row.get("minimum_capacity") or row.get("unit_size") or 1e-4 * most
+        unit = min(row.get("unit_size") or 1e-4 * most, self.existing(row, y) or np.inf)
+        least = row.get("minimum_capacity") or unit
         state, place = self.var("there", name, y, high=1, whole=True), self.column["in place", name, y]
         self.at_most({place: 1, state: -most}, 0)
         self.at_least({place: 1, state: -least}, 0)

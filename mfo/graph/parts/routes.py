@@ -77,6 +77,26 @@ class Route:
                 found.append((way.family, way.member, self._carried(way, back) * self.amount[way.origin]))
         return [part for part in found if np.any(part[2])]
 
+    def gets_elsewhere(self) -> list[Part]:
+        """What others draw from pools in which what the route has made lies with other things: how much of one unit
+        would have got back to the route and does not, if it were all the route's own. Stores are left out."""
+        back = self._gets_back if self._made else {}
+        if not back:
+            return []
+        own = {(family, member) for family, member, _ in self._taken()}
+        carried = {(way.family, way.member): self._carried(way, back) for way in self._ways if way.origin in back}
+        graph, found = self.index.graph, []
+        for family, pools in (
+            ("feed", graph.feeds.pool),
+            ("delivery", graph.deliveries.pool),
+            ("arc", graph.arcs.origin),
+        ):
+            for member, pool in enumerate(pools.tolist()):
+                if pool in back and (family, member) not in own:
+                    left = back[pool] - carried.get((family, member), 0.0)
+                    found.append((family, member, left * self.amount[pool]))
+        return [part for part in found if np.any(part[2])]
+
     def _counted(self, chosen: Callable[[int], bool]) -> list[Part]:
         return [
             (family, member, np.full((1, 1), self.amount[pool]))

@@ -133,14 +133,15 @@ def _has_least(item: Process | Store | Link, asked: frozenset[str]) -> bool:
 
 
 def least_sizes(plant: Plant, items: Sequence[Process | Store | Link], most: Floats) -> Floats | None:
-    """(n, Y) the least in place where anything is: as given, one unit, or what is more than nothing; None: no one's."""
+    """(n, Y) the least in place where anything is: as given, else one unit or what is more than nothing, or what stood
+    before if that is less; None: no one's."""
     asked = asked_open(plant)
     if not any(_has_least(item, asked) or opens(item) for item in items):
         return None
     found = np.zeros(most.shape)
     for row, item in enumerate(items):
         if _has_least(item, asked):
-            found[row] = item.minimum_capacity or item.unit_size or LEAST_SHARE * most[row]
+            found[row] = item.minimum_capacity or _or_what_stood(plant, item, item.unit_size or LEAST_SHARE * most[row])
         elif opens(item):
             found[row] = _least_opened(plant, item)
     return found
@@ -151,9 +152,20 @@ def _least_opened(plant: Plant, item: Process | Store | Link) -> Floats:
     anything where nothing can be in place, and zero, which asks for nothing, where as little as one likes can."""
     times = plant.times
     built = may_build([item], times)[0] @ alive([item], times)[0]
-    stood = stack_years([item.existing], 0.0, len(times.years), times.lasting)[0]
-    unit = np.where(stood > 0, np.minimum(item.unit_size or 0.0, stood), item.unit_size or 0.0)
-    return np.where(built | (stood > 0), unit, 1.0)
+    return np.where(built | (_stood(plant, item) > 0), _or_what_stood(plant, item, item.unit_size or 0.0), 1.0)
+
+
+def _or_what_stood(plant: Plant, item: Process | Store | Link, least: float | Floats) -> Floats:
+    """(Y,) the least that counts as being there, or what stands from before if that is less: it is there, too."""
+    stood = _stood(plant, item)
+    return np.where(stood > 0, np.minimum(least, stood), least)
+
+
+def _stood(plant: Plant, item: Process | Store | Link) -> Floats:
+    """(Y,) what stands from before."""
+    times = plant.times
+    found: Floats = stack_years([item.existing], 0.0, len(times.years), times.lasting)[0]
+    return found
 
 
 def is_candidate(item: Process | Store | Link) -> bool:

@@ -64,7 +64,7 @@ def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | Non
         None if life is None else life / HOURS_PER_YEAR,
         (lead or 0.0) / HOURS_PER_YEAR,
         unit,
-        check_least(rows, row, _scalar(number("minimum_capacity")), capacity),
+        check_least(rows, row, _scalar(number("minimum_capacity")), capacity, existing),
         check_opening(rows, row, number("opening_cost"), capacity),
         curve,
     )
@@ -85,8 +85,10 @@ def check_opening(rows: TableRows, row: int, cost: Series | None, most: Series |
     return cost
 
 
-def check_least(rows: TableRows, row: int, least: float | None, most: Series | None) -> float | None:
-    """The least that may be in place, which needs a most that is not less."""
+def check_least(
+    rows: TableRows, row: int, least: float | None, most: Series | None, existing: Series | None
+) -> float | None:
+    """The least that may be in place, which needs a most that is not less; what exists and is less is told."""
     if least is None or not decides(rows, row):
         return least
     if most is None:
@@ -105,7 +107,22 @@ def check_least(rows: TableRows, row: int, least: float | None, most: Series | N
             "minimum_capacity",
             "Exchange them or check the units.",
         )
+    elif existing is not None and (existing.values > 0).any():
+        _check_existing(rows, row, least, existing)
     return least
+
+
+def _check_existing(rows: TableRows, row: int, least: float, existing: Series) -> None:
+    if float(existing.values[existing.values > 0].min()) >= least * (1 - 1e-12):
+        return
+    asked = rows.text(row, "minimum_capacity")
+    rows.reading.findings.warn(
+        "existing-below-least",
+        f"What exists ({existing.typed}) is less than `minimum_capacity` ({asked}): as long as it stands, the plan has "
+        "to build what lacks.",
+        rows.where(row, "minimum_capacity"),
+        "Leave `minimum_capacity` blank if what exists may stay as it is.",
+    )
 
 
 def _whole_cost(fixed: Series | None, whole: bool) -> bool:

@@ -392,7 +392,7 @@ def _emitted(
             numbers.massless.add(name)
             rows.findings.warn(
                 "mass-unknown",
-                f"What a {material.unit} of `{name}` weighs is not known: its transport emits nothing in the books.",
+                f"What one {material.unit} of `{name}` weighs is not known: its transport emits nothing in the books.",
                 rows.where(pair.row, "mode"),
                 "Give `item_mass` or `density` in `materials`.",
             )

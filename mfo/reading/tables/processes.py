@@ -148,7 +148,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     share = rows.number(row, "availability")
     capacity, existing, running = _sizes(rows, row, units, _availability(rows, row, share))
-    least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
+    least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity, existing)
     opening = check_opening(rows, row, rows.number(row, "opening_cost"), capacity)
     cheapest, by_size = read_size_curve(rows, row, f"{body.basis}/h", capacity)
     process = Process(
