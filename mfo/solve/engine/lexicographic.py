@@ -51,8 +51,9 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
             raise
         return _solve_linear(Session(matrix, even=True, **options), matrix)
     if not session.is_unusual:
-        right = found.answer.status != OPTIMAL or holds(matrix, found.values)
-        return found if right else refined(session, matrix, found)
+        if found.answer.status != OPTIMAL or holds(matrix, np.clip(found.values, matrix.lower, matrix.upper)):
+            return found  # 1e-12 below zero is read as zero: no reason to solve a large program again
+        return refined(session, matrix, found)
     if found.answer.status != OPTIMAL:  # that there is no plan, or no end to it, is believed where other units say so
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
         return again if again.answer.status == OPTIMAL and holds(matrix, again.values) else found
