@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import gettext
+
 import click
 
-from ..translation import LANGUAGES, say
+from ..translation import HELP, LANGUAGES, say, spoken, translated
 from .frame.spoken_help import in_spoken_language
 
 EPILOG = """
@@ -24,38 +26,39 @@ Exit codes: 0 done; 2 wrong command line; 3 the plant is wrong; 4 no plan can sa
 """
 
 VERBS = {
-    "new": "plants.new.new",
-    "check": "plants.check.check",
-    "optimise": "plans.optimise.optimise",
-    "pareto": "studies.pareto.pareto",
-    "sweep": "studies.sweep.sweep",
-    "alternatives": "studies.alternatives.alternatives",
-    "breakeven": "studies.breakeven.breakeven",
-    "uncertainty": "studies.uncertainty.uncertainty",
-    "stochastic": "studies.stochastic.stochastic",
-    "typical": "studies.typical.typical",
-    "readings": "plants.readings.readings",
-    "reconcile": "studies.reconcile.reconcile",
-    "matches": "studies.matches.matches",
-    "share": "studies.share.share",
-    "split": "plants.split.split",
-    "merge": "plants.merge.merge",
-    "explain": "plans.explain.explain",
-    "report": "plans.report.report",
-    "compare": "plans.compare.compare",
-    "diff": "plans.diff.diff",
-    "verify": "plans.verify.verify",
-    "serve": "plans.serve.serve",
-    "footprint": "plants.footprint.footprint",
-    "inventory": "plans.inventory.inventory",
-    "convert": "plants.convert.convert",
-    "map": "plants.map.map_",
-    "export": "plans.export.export",
-    "models": "lookup.models.models",
-    "datasets": "lookup.datasets.datasets",
-    "units": "lookup.units.units",
-    "completion": "lookup.completion.completion",
+    "new": ("plants.new.new", "Make a plant to start from."),
+    "check": ("plants.check.check", "Tell every problem of a plant at once, each at its cell."),
+    "optimise": ("plans.optimise.optimise", "Find the best plan and write it to a run folder."),
+    "pareto": ("studies.pareto.pareto", "Show what less of one effect costs in another."),
+    "sweep": ("studies.sweep.sweep", "Plan each scenario and compare them."),
+    "alternatives": ("studies.alternatives.alternatives", "Show what else is nearly as good as the best plan."),
+    "breakeven": ("studies.breakeven.breakeven", "Find every value of one number at which the plan changes."),
+    "uncertainty": ("studies.uncertainty.uncertainty", "Tell how sure the plan is when cells are not known exactly."),
+    "stochastic": ("studies.stochastic.stochastic", "Decide what to build once for several futures."),
+    "typical": ("studies.typical.typical", "Tell what typical days err against the whole year."),
+    "readings": ("plants.readings.readings", "Take measurements from an export of a weighbridge, a meter or an ERP."),
+    "reconcile": ("studies.reconcile.reconcile", "Make measured flows balance; say which readings are suspect."),
+    "matches": ("studies.matches.matches", "Find ways between sites that the plant does not have and that would pay."),
+    "share": ("studies.share.share", "Say who gains, how owners may share it, and who would pay whom."),
+    "split": ("plants.split.split", "Write a workbook for each owner, with its part of a plant only."),
+    "merge": ("plants.merge.merge", "Put the parts of a plant together again."),
+    "explain": ("plans.explain.explain", "Say why the plan is as it is."),
+    "report": ("plans.report.report", "Write the report of a run again, or its Sankey diagram."),
+    "compare": ("plans.compare.compare", "Compare runs or plants on a page."),
+    "diff": ("plans.diff.diff", "Tell what two plants say differently, cell by cell."),
+    "verify": ("plans.verify.verify", "Say whether a run is what mfo wrote, and right."),
+    "serve": ("plans.serve.serve", "Open a page on this machine: check, mend, plan, compare without a terminal."),
+    "footprint": ("plants.footprint.footprint", "Take a footprint from an EPD, openLCA or Activity Browser."),
+    "inventory": ("plans.inventory.inventory", "Write the inventory of a run for openLCA."),
+    "convert": ("plants.convert.convert", "Convert a plant between folder, workbook and YAML file."),
+    "map": ("plants.map.map_", "Write sites and flows as KML, GeoJSON or shapefile, or take sites from them."),
+    "export": ("plans.export.export", "Write the linear program for another solver."),
+    "models": ("lookup.models.models", "Show the process models, or one of them as a page."),
+    "datasets": ("lookup.datasets.datasets", "Search the reference data; every row says where it comes from."),
+    "units": ("lookup.units.units", "Say what a unit or a quantity means."),
+    "completion": ("lookup.completion.completion", "Print the script that completes mfo's words in a shell."),
 }
+"""Where each verb stands, and what it is for in a few words: listing them loads none of them."""
 ALIASES = {"optimize": "optimise"}
 
 
@@ -73,9 +76,18 @@ class VerbGroup(click.Group):
         name = ALIASES.get(name, name)
         if name not in VERBS:
             return None
-        module, attribute = VERBS[name].rsplit(".", 1)
+        place, meant_for = VERBS[name]
+        module, attribute = place.rsplit(".", 1)
         command = getattr(import_module(f".{module}", __package__), attribute)
-        return in_spoken_language(_speaking(command)) if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        command.short_help = meant_for
+        return in_spoken_language(_speaking(command))
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs and what they are for, as click lists them, without importing any."""
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, translated(words, spoken(), HELP)) for name, (_, words) in VERBS.items()])
 
     def resolve_command(
         self, context: click.Context, args: list[str]

@@ -68,7 +68,13 @@ def _open_stderr() -> None:
 
 
 def _flush_libraries() -> None:
-    """Write out what C libraries still hold for descriptor 1, before it leads to stdout again."""
+    """Write out what C libraries still hold for descriptor 1, before it leads to stdout again.
+
+    Those that write come with numpy, which loads ctypes itself: where nothing has, there is nothing to write out, and
+    help need not wait for it.
+    """
+    if "ctypes" not in sys.modules:
+        return
     import ctypes
 
     ctypes.CDLL("ucrtbase" if os.name == "nt" else None).fflush(None)

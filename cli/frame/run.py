@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from ...errors import MfoError, Problem
-from ...sentences import SEVERITIES, place_in, problem_in
 from ...translation import click_speaks, counted, say, speaking, spoken, user_language
 from .descriptor import stdout_of_our_own
 from .spoken_help import in_spoken_language
@@ -143,6 +142,8 @@ def failure(error: MfoError) -> dict[str, object]:
 
 def problem_record(problem: Problem) -> dict[str, object]:
     """A problem as plain data."""
+    from ...sentences import problem_in
+
     where, problem = problem.where, problem_in(problem, spoken())
     return {
         "code": problem.code,
@@ -157,6 +158,8 @@ def problem_record(problem: Problem) -> dict[str, object]:
 
 def tell_problems(problems: Iterable[Problem], limit: int = 60, language: str | None = None) -> None:
     """Print problems to stderr, errors first, each with place and remedy, in a language (blank: the one spoken)."""
+    from ...sentences import SEVERITIES, place_in, problem_in
+
     language = language or spoken()
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     for problem in ordered[:limit]:

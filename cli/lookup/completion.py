@@ -7,7 +7,7 @@ import click
 from ...translation import say
 
 
-@click.command(short_help="Print the script that completes mfo's words in a shell.")
+@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

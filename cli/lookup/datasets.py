@@ -11,7 +11,7 @@ from ...translation import say
 from ..frame.options import json_option, library_option
 
 
-@click.command(short_help="Search the reference data; every row says where it comes from.")
+@click.command()
 @click.argument("words", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Show every row that fits, not the first 40.")
 @library_option

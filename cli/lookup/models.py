@@ -10,7 +10,7 @@ import click
 from ..frame.options import json_option, library_option
 
 
-@click.command(short_help="Show the process models, or one of them as a page.")
+@click.command()
 @click.argument("name", required=False)
 @click.option("--material", metavar="KEY", help="Show what comes out for this material of the datasets.")
 @library_option

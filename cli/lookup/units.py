@@ -9,7 +9,7 @@ import click
 from ..frame.options import json_option
 
 
-@click.command(short_help="Say what a unit or a quantity means.")
+@click.command()
 @click.argument("text", nargs=-1, required=True)
 @json_option
 def units(text: tuple[str, ...], as_json: bool) -> None:

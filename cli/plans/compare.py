@@ -13,7 +13,7 @@ from ..frame.output_paths import refuse_existing
 from ..frame.progress import Progress
 
 
-@click.command(short_help="Compare runs or plants on a page.")
+@click.command()
 @click.argument(
     "runs",
     nargs=-1,

@@ -11,7 +11,7 @@ from ...translation import say
 from ..frame.options import json_option
 
 
-@click.command(short_help="Tell what two plants say differently, cell by cell.")
+@click.command()
 @click.argument("first", type=click.Path(path_type=Path), metavar="PLANT")
 @click.argument("second", type=click.Path(path_type=Path), metavar="[PLANT]", required=False)
 @click.option("--scenario", metavar="NAME", help="Hold against the second (or only) plant as this scenario changes it.")

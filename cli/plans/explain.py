@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command(short_help="Say why the plan is as it is.")
+@click.command()
 @run_argument
 @click.argument("name", required=False)
 @language_option

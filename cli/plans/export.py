@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command(short_help="Write the linear program for another solver.")
+@click.command()
 @plant_argument
 @question_options
 @click.option("--to", "kind", type=click.Choice(["lp", "mps"]), default="lp", show_default=True, help="File format.")

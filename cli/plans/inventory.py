@@ -12,7 +12,7 @@ from ..frame.output_paths import refuse_existing
 from ..frame.run import tell_problems
 
 
-@click.command(short_help="Write the inventory of a run for openLCA.")
+@click.command()
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.zip|csv", required=True, help="The file.")
 @force_option

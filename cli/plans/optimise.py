@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     pass
 
 
-@click.command(short_help="Find the best plan and write it to a run folder.")
+@click.command()
 @plant_argument
 @question_options
 @click.option(

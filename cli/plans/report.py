@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ...plan.plan import Plan
 
 
-@click.command(short_help="Write the report of a run again, or its Sankey diagram.")
+@click.command()
 @run_argument
 @language_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")

@@ -9,7 +9,7 @@ import click
 from ..frame.options import language_option
 
 
-@click.command(short_help="Open a page on this machine: check, mend, plan, compare without a terminal.")
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), metavar="[FOLDER]")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (default: a free one).")
 @click.option("--no-browser", is_flag=True, help="Print the address, open no browser.")

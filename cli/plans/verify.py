@@ -14,7 +14,7 @@ from ..frame.progress import Progress
 DIFFERS = 5  # the exit code of an answer that cannot be certified
 
 
-@click.command(short_help="Say whether a run is what mfo wrote, and right.")
+@click.command()
 @run_argument
 @click.option("--no-solve", is_flag=True, help="Look at files, sums and balances only; do not plan again.")
 @json_option

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...errors import Problem
 
 
-@click.command(short_help="Tell every problem of a plant at once, each at its cell.")
+@click.command()
 @plant_argument
 @click.option("--closure", is_flag=True, help="Print what every process balances: mass, carbon, nitrogen, energy.")
 @click.option("--scenario", metavar="NAME", help="Check the plant as this scenario changes it.")

@@ -11,7 +11,7 @@ from ..frame.options import force_option
 from ..frame.run import tell_problems
 
 
-@click.command(short_help="Convert a plant between folder, workbook and YAML file.")
+@click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @force_option

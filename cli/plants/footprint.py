@@ -11,7 +11,7 @@ from ..frame.options import force_option
 from ..frame.output_paths import refuse_existing
 
 
-@click.command(short_help="Take a footprint from an EPD, openLCA or Activity Browser.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--per", required=True, metavar="AMOUNT", help='How much of the product it is for: "1 t", "1000 kg".')
 @click.option("--licence", required=True, metavar="TEXT", help="Under which terms the numbers may be used.")

@@ -12,7 +12,7 @@ from ..frame.output_paths import refuse_existing
 from ..frame.run import tell_problems
 
 
-@click.command("map", short_help="Write sites and flows as KML, GeoJSON or shapefile, or take sites from them.")
+@click.command("map")
 @click.argument("source", type=click.Path(path_type=Path), metavar="PLANT|RUN|FILE")
 @click.option(
     "--out",

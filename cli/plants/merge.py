@@ -13,7 +13,7 @@ from ..frame.output_paths import refuse_existing
 from ..frame.run import tell_problems
 
 
-@click.command(short_help="Put the parts of a plant together again.")
+@click.command()
 @click.argument("parts", type=click.Path(path_type=Path), metavar="PART...", nargs=-1, required=True)
 @click.option(
     "--out",

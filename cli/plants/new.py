@@ -13,7 +13,7 @@ from ..frame.run import tell_problems
 EXAMPLES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
 
 
-@click.command(short_help="Make a plant to start from.")
+@click.command()
 @click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
     "--from", "example", type=click.Choice(EXAMPLES), default="starter", show_default=True, help="The example to copy."

@@ -12,7 +12,7 @@ from ..frame.output_paths import refuse_existing
 from ..frame.run import tell_problems
 
 
-@click.command(short_help="Take measurements from an export of a weighbridge, a meter or an ERP.")
+@click.command()
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option(
     "--map",

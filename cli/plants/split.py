@@ -12,7 +12,7 @@ from ..frame.options import force_option, plant_argument
 from ..frame.output_paths import refuse_existing
 
 
-@click.command(short_help="Write a workbook for each owner, with its part of a plant only.")
+@click.command()
 @plant_argument
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The folder of the parts.")
 @click.option(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_RANGES = 60  # that are printed
 
 
-@click.command(short_help="Show what else is nearly as good as the best plan.")
+@click.command()
 @plant_argument
 @click.option(
     "--within",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TOLD = 4  # changes at a corner that are printed
 
 
-@click.command(short_help="Find every value of one number at which the plan changes.")
+@click.command()
 @plant_argument
 @click.option("--of", required=True, metavar="CELL", help='The number by table, row and column: "supplies LPG price".')
 @click.option("--from", "low", metavar="NUMBER", help="Where the range begins (default: 0).")

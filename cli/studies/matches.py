@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...matches.match import Match, Matches
 
 
-@click.command(short_help="Find ways between sites that the plant does not have and that would pay.")
+@click.command()
 @plant_argument
 @click.option(
     "--number", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="How many to tell, at most."

@@ -18,7 +18,7 @@ from ..frame.run import keeping
 from .kept_folder import cluster_option, workers_option
 
 
-@click.command(short_help="Show what less of one effect costs in another.")
+@click.command()
 @plant_argument
 @click.option(
     "--minimise", "--minimize", metavar="EFFECT", default="cost", show_default=True, help="What to make least."

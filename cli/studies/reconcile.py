@@ -24,7 +24,7 @@ MOST_UNMEASURED = 40  # flows without a meter that are printed
 MOST_LOOKED_AT = 5  # meters that are printed to look at, where none is suspect
 
 
-@click.command(short_help="Make measured flows balance; say which readings are suspect.")
+@click.command()
 @plant_argument
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option(

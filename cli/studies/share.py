@@ -43,7 +43,7 @@ THEY_STAY = {
 }
 
 
-@click.command(short_help="Say who gains, how owners may share it, and who would pay whom.")
+@click.command()
 @plant_argument
 @click.option(
     "--outside",

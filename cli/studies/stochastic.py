@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ...studies.stochastic.stochastic_study import Stochastic
 
 
-@click.command(short_help="Decide what to build once for several futures.")
+@click.command()
 @plant_argument
 @click.option(
     "--risk", default="", metavar="MEASURE", help='Weigh bad futures more: "cvar 95 %", the mean of the worst 5 %.'

@@ -19,7 +19,7 @@ from .kept_folder import cluster_option, kept_folder, workers_option
 from .study_verb import tell
 
 
-@click.command(short_help="Plan each scenario and compare them.")
+@click.command()
 @plant_argument
 @click.argument("scenarios", type=click.Path(path_type=Path), required=False)
 @click.option(

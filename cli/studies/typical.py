@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ...studies.shortened.typical_days_study import TypicalDays, TypicalDaysStudy
 
 
-@click.command(short_help="Tell what typical days err against the whole year.")
+@click.command()
 @plant_argument
 @click.option("--days", multiple=True, metavar="TEXT", default=["12"], show_default=True, help='"12", "24 in order".')
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")

@@ -27,7 +27,7 @@ MOST_DECIDING = 5  # of what moves a choice's worth, that are printed
 NEAR = 0.005  # of all samples
 
 
-@click.command(short_help="Tell how sure the plan is when cells are not known exactly.")
+@click.command()
 @plant_argument
 @click.option("--samples", type=click.IntRange(2), default=500, show_default=True, help="How many samples to plan.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="What the samples are drawn by.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from operator import is_not
 from typing import Any
 
 import numpy as np
@@ -56,8 +57,8 @@ def whole_year(plant: Plant) -> Plant:
     one = replace(
         times, hours=np.array([times.hours_per_year]), weight=np.ones(1), labels=("1",), follows=(), months=None
     )
-    cut: Plant = replace(_changed(plant, lambda series: _mean(series, times)), times=one)
-    return cut
+    cut: Plant = plant if len(times.hours) == 1 else _changed(plant, lambda series: _mean(series, times))
+    return replace(cut, times=one)
 
 
 def _mean(series: Series, times: Times) -> Series:
@@ -87,17 +88,20 @@ def _first(value: object) -> Any:
 
 
 def _changed(value: object, change: Callable[[Series], Series]) -> Any:
-    """A value with every series within it changed."""
+    """A value with every series within it changed; what holds none is left as it is, and not made anew."""
+    if value is None or isinstance(value, (str, int, float, Times)):
+        return value
     if isinstance(value, Series):
         return change(value)
-    if isinstance(value, Times):
-        return value
     if isinstance(value, tuple):
-        return tuple(_changed(item, change) for item in value)
+        items = tuple(_changed(item, change) for item in value)
+        return items if any(map(is_not, items, value)) else value
     if isinstance(value, Mapping):
         return {key: _changed(item, change) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _changed(getattr(value, field.name), change) for field in fields(value)})
+        held = {field.name: getattr(value, field.name) for field in fields(value)}
+        found = {name: new for name, old in held.items() if (new := _changed(old, change)) is not old}
+        return replace(value, **found) if found else value
     return value
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem, Where
+from ..garbage import seldom_collected
 from ..writing.pages import pages
-from .run_folder import INPUTS, TODAY, Run, read_folder, replace_folder, write_folder, write_run
+from .run_folder import INPUTS, TODAY, Run, read_folder, replace_folder, write_folder, write_result_tables, write_run
 from .tables.periods import by_period
 from .tables.schema import TABLES, Row
 from .tables.totals import total
@@ -121,6 +122,7 @@ class Plan:
         """
         return by_period(self.tables, period, table)
 
+    @seldom_collected()
     def save(self, folder: str | Path, force: bool = False, report: bool = False, language: str = "en") -> Path:
         """Write the run folder: run.json, one CSV file a table, and with ``report`` the page and the workbook.
 
@@ -133,7 +135,7 @@ class Plan:
         target = Path(folder)
 
         def fill(made: Path) -> None:
-            write_folder(made, self.run, self.tables)
+            write_result_tables(made, self.tables)
             if self.today is not None:
                 (made / TODAY).mkdir()
                 write_folder(made / TODAY, self.today.run, self.today.tables)
@@ -142,7 +144,7 @@ class Plan:
                 (made / INPUTS / name).write_bytes(content)
             if report:
                 pages().write_pages(self, made, language)
-            write_run(made, self.run)  # again, with the fingerprints of all that came after it
+            write_run(made, self.run)  # last, with the fingerprints of all that stands there
 
         replace_folder(target, force, fill)
         self.extra["folder"] = target

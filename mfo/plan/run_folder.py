@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -48,9 +49,14 @@ OURS = (RUN, STUDY, ASKED, "curve.html", "sweep.html", "sweep.sqlite", "points.s
 
 def write_folder(folder: Path, run: Run, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write run.json and the tables into a folder that exists."""
+    write_result_tables(folder, tables)
+    write_run(folder, run)
+
+
+def write_result_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write the tables alone; :func:`write_run` follows once all else stands there, too."""
     for name in TABLES:
         write_csv(tables[name], folder / f"{name}.csv")
-    write_run(folder, run)
 
 
 def write_run(folder: Path, run: Run) -> None:
@@ -319,7 +325,11 @@ MARKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def _quoted(text: object) -> str:
-    found = str(text)
+    return _cell(str(text))
+
+
+@lru_cache(maxsize=20_000)  # names stand in many rows
+def _cell(found: str) -> str:
     if found.lstrip("'\t\r").startswith(MARKS):
         found = f"'{found}"
     if any(mark in found for mark in ',"\n\r') or found != found.strip():

@@ -25,7 +25,7 @@ ROOM = 100.0  # how far an amount that nothing bounds may go, scaled
 NEGLIGIBLE = 1e-9  # an adjustment, of its uncertainty, that only rounding makes
 DETERMINED = 1e-7
 HUGE = 1e9  # a bound so far above what flows is none
-SMALL = 200  # columns of a component that is solved without iterating at once
+SMALL = 200  # columns of a component that is solved without iterating at once, where there is anything to fit
 POLISHED = 50  # times that what leaves its bounds is put to them
 OUTSIDE = 1e-8  # beyond a bound, scaled
 LARGEST = 2500  # free columns of a component whose variances are worked out
@@ -79,7 +79,7 @@ def fit(part: ReadingComponent) -> Fit | None:
         partial(solve_quadratic, start=1.0),
     ]
     late = []
-    for solve in ways if moved.sum() <= SMALL else [*ways[1:], ways[0]]:
+    for solve in ways if len(part.measured) and moved.sum() <= SMALL else [*ways[1:], ways[0]]:
         found = solve(inner)
         if not found.feasible:
             late.append(found)

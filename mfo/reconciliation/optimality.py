@@ -23,6 +23,8 @@ def is_optimal(problem: Quadratic, values: Floats, multipliers: Floats) -> bool:
         return False
     weight = 1.0 / relative_sigma(problem.sigma) ** 2
     gradient = problem.readings.T @ (weight * (problem.measured - problem.readings @ values))
+    if not gradient.any():  # nothing to fit, or fitted without a rest: the multipliers are zero
+        return True
     most = DUAL * float(np.abs(gradient).max(initial=0.0)) + 1e-12
     reduced = -gradient - problem.equations.T @ multipliers
     low, high = below <= AT, above <= AT

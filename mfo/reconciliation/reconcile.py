@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 from scipy.sparse import bmat, csr_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.special import chdtrc, chdtri  # scipy.stats takes a second to import
 
 from ..errors import Where
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
@@ -42,6 +41,8 @@ class Solved:
         degrees = sum(len(found.adjustment) - found.rank for found in self.fits if found.hat is not None)
         if degrees == 0:
             return GlobalTest(square if square > 1e-9 else 0.0, 0, 1.0, np.inf)
+        from scipy.special import chdtrc, chdtri  # late, as few plants test readings; scipy.stats takes a second
+
         return GlobalTest(square, degrees, float(chdtrc(degrees, square)), float(chdtri(degrees, 1 - CONFIDENCE)))
 
     def columns(self) -> Floats:

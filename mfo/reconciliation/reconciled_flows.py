@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri  # scipy.stats takes a second to import
 
 from ..errors import Where
 from ..graph.arrays.flow_graph import Floats
@@ -127,6 +126,8 @@ class Reconciliation:
         tested = [item for item in self.readings if np.isfinite(item.test)]
         if not tested:
             return None
+        from scipy.special import ndtri  # late, as few plants test readings; scipy.stats takes a second
+
         worst = max(tested, key=lambda item: item.test)
         by_chance = -float(ndtri(0.5 * (1 - (1 - RARE) ** (1 / len(tested)))))  # Sidak
         return worst if worst.test > by_chance else None

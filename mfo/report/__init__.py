@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..garbage import seldom_collected
 from ..writing.whole import whole_file, write_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 
+@seldom_collected()
 def report_html(plan: Plan, language: str = "en") -> str:
     """The report of a plan as one HTML page that needs no network.
 
@@ -106,6 +108,7 @@ def write_credits(plan: Plan, path: str | Path, language: str = "en") -> None:
     write_text(path, credits_page(plan, language))
 
 
+@seldom_collected()
 def write_workbook(plan: Plan, path: str | Path, language: str = "en") -> None:
     """Write a plan's tables as a workbook (.xlsx) with a sheet of contents, filters and charts.
 

@@ -419,7 +419,9 @@ def test_the_list_of_verbs_loads_none_of_the_large_packages() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Usage" in done.stdout
-    assert not {"pandas", "numpy", "scipy", "pyomo", "highspy", "pint"} & set(done.stdout.split())
+    loaded = set(done.stdout.split())
+    assert not {"pandas", "numpy", "scipy", "pyomo", "highspy", "pint"} & loaded
+    assert not {name for name in loaded if name.startswith(("mfo.cli.plans", "mfo.cli.plants", "mfo.cli.studies"))}
 
 
 @pytest.mark.parametrize("typed", ["nan", "-3", "0"])
@@ -442,9 +444,19 @@ def test_json_of_an_effect_that_nothing_causes_is_a_zero(folder: Path) -> None:
 def test_a_plan_of_an_ordinary_plant_loads_no_sparse_algebra() -> None:
     """Proves: neither checks, certificate and indicators nor today's flows, where nothing was measured, load packages
     that take as long to load as a small plant takes to plan."""
-    plant = Path(__file__).parents[2] / "examples" / "starter"
-    code = f"import sys, mfo; mfo.read({str(plant)!r}).optimise(); print(*sys.modules)"
-    loaded = set(
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    )
+    loaded = loaded_for("starter")
     assert not loaded & {"scipy.sparse", "scipy.optimize", "scipy.linalg", "mfo.reconciliation.reconcile"}
+
+
+def test_no_plan_loads_a_compiler_of_fortran() -> None:
+    """numpy's own, which scipy would load with every other name of numpy."""
+    loaded = loaded_for("nopalmex")
+    assert "scipy.sparse" in loaded
+    assert not {name for name in loaded if name.startswith("numpy.f2py.")}
+
+
+def loaded_for(example: str) -> set[str]:
+    """The modules that a process has loaded once it has planned an example."""
+    plant = Path(__file__).parents[2] / "examples" / example
+    code = f"import sys, mfo; mfo.read({str(plant)!r}).optimise(); print(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())

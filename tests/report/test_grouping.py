@@ -55,6 +55,20 @@ def test_a_place_is_opened_beside_the_others() -> None:
     }
 
 
+def test_what_is_opened_stands_in_the_order_of_the_plan() -> None:
+    """As a set of names, it would stand in another order in each process, and no two reports of a plan be the same."""
+    rows = [row(f"field {n}", "supply", "grain", "gives", 1, site="farm") for n in range(40)]
+    rows += [row(f"mill {n}", "process", "grain", "takes", 8, site="farm") for n in range(5)]
+    rows += [row("cart", "link", "flour", "takes", 1, site="farm"), row("mill 0", "process", "flour", "gives", 1)]
+    network = build_network({"plan": rows})
+    places = by_place(network, "site", "outside", lambda route: route or "use")
+    shown = opened(network, places.inside["site", "farm"], places.network, places.became)
+    order = list(network.nodes)
+    inside = [key for key in shown.nodes if key in order]
+    assert len(inside) > 40
+    assert inside == [key for key in order if key in inside]
+
+
 def test_the_smallest_of_one_unit_are_gathered() -> None:
     """Ten supplies of 1 to 10 t and three of heat: heat of 1,000 MWh is not called larger than grain, nor gathered."""
     rows = [row(f"s{n}", "supply", "grain", "gives", n) for n in range(1, 11)]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import random
 import re
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
 import mfo
 from mfo.report.drawing.geography import NARROW, WIDE, Room, project, scale_bar
-from mfo.report.drawing.placing import Labels
+from mfo.report.drawing.placing import Label, Labels, squares
 from mfo.report.drawing.shapes import Drawing, Shape
 from mfo.report.drawing.site_map import WIDEST, SiteMap, Way, draw_map, far_away, legend, numbered
 from mfo.report.facts.language import language
 from mfo.report.pages.report_page import report_page
+from mfo.report.sankey.labels import LINE, text_width
 
 PLANT = """
 plant: {name: valley, currency: MXN, slots: 1 year}
@@ -87,20 +88,32 @@ def places(count: int) -> dict[str, tuple[float, float]]:
     return {f"district of the {n}th quarter": (19 + made.random() / 20, -100 + made.random() / 8) for n in range(count)}
 
 
+def extent(label: Label) -> list[float]:
+    """Left, top, right and bottom of a label as it is written: from its lines, its baseline and its anchor alone."""
+    wide, part = max(text_width(line) for line in label.lines), {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
+    left, top = label.x - part * wide, label.y - 0.8 * LINE
+    return [left, top, left + wide, top + LINE * len(label.lines)]
+
+
+def share_area(one: list[float], other: list[float]) -> bool:
+    """Whether two boxes overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 @pytest.mark.parametrize("room", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_names_never_collide_and_what_has_no_room_has_a_number(room: Room) -> None:
     placed = project(places(40), room)
     labels = Labels(room.width, placed.height)
-    for x, y in placed.points.values():
-        labels.block(x, y, 5.0)
-    dots = list(labels.taken)
+    dots = squares(*zip(*placed.points.values(), strict=True), 5.0)
+    labels.block(dots)
     found = [label for name, (x, y) in placed.points.items() if (label := labels.place(name, x, y))]
     assert 5 < len(found) <= 40
-    for one, other in combinations([label.box for label in found], 2):
-        assert not one.meets(other)
-    for label in found:
-        assert label.box.within(room.width, placed.height)
-        assert not any(label.box.meets(dot) for dot in dots)
+    boxes = [extent(label) for label in found]
+    pairs = [*combinations(boxes, 2), *product(boxes, dots.tolist())]
+    assert not any(share_area(*pair) for pair in pairs)
+    for left, top, right, bottom in boxes:
+        assert 0 <= left < right <= room.width
+        assert 0 <= top < bottom <= placed.height
     drawing = draw_map(SiteMap(places(40), {}, {}, language("en")), room, None)
     sites = named(drawing, "sites")
     plain = [site for site in sites if "data-number" not in site.attributes]

@@ -7,7 +7,7 @@ together, their savings and what they hand one another add up to the plan's savi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def exchanges(elements: Elements, plan: Plan, today: Plan, takes: set[tuple[str,
     ):
         amount[(element, kind, part), (site, material)] = float(given)
         worth[(element, kind, part), (site, material)] = float(value)
-    members = {member for member, _ in amount}
+    members = dict.fromkeys(member for member, _ in amount)  # in order, so that sums are the same in every process
     rates = dict(zip(("cost", "emissions"), unit_rates(elements), strict=True))
     by_unit = {
         "cost": _by_unit(flows, "discounted", rates["cost"]),
@@ -127,7 +127,7 @@ def _caused(
     plan: Plan,
     today: Plan,
     effect: str,
-    members: set[Member],
+    members: Collection[Member],
     amount: Amounts,
     by_unit: Mapping[Member, float],
     categories: tuple[str, ...] = (),

@@ -7,6 +7,7 @@ in other networks belongs together, unless a member has little to do with the ne
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -119,5 +120,5 @@ def _by_network(
 
 
 def sums(members: Iterable[Member], values: dict[Member, float]) -> float:
-    """What members have together."""
-    return sum(values.get(member, 0.0) for member in members)
+    """What members have together; the same to the last digit in whatever order a set of them comes."""
+    return math.fsum(values.get(member, 0.0) for member in members)

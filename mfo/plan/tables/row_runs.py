@@ -28,6 +28,15 @@ def run_starts(columns: Sequence[np.ndarray]) -> Ints:
     return np.flatnonzero(changed)
 
 
+def numbered(frame: pd.DataFrame, keys: Sequence[str], numbers: dict[tuple[object, ...], int]) -> Ints:
+    """The number of each row's values of the keys; what is not among ``numbers`` yet is added to them as it comes."""
+    columns = [plain_values(frame[name]) for name in keys]
+    starts = run_starts(columns)
+    runs = zip(*(values[starts].tolist() for values in columns), strict=True)
+    of_run = np.array([numbers.setdefault(run, len(numbers)) for run in runs], dtype=np.int64)
+    return np.repeat(of_run, np.diff(np.append(starts, len(columns[0]))))
+
+
 def add_up(
     frame: pd.DataFrame,
     keys: Sequence[str],

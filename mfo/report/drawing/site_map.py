@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from ..facts.language import Language
 from ..sankey.labels import LINE
 from .geography import Placed, Point, Room, project, scale_bar
-from .placing import Label, Labels, Rectangle
+from .placing import NOTHING, Boxes, Label, Labels, squares
 from .shapes import Drawing, Shape, group, text
 
 DOT, BIG_DOT = 5.0, 7.0  # radius of a site, and of one with its number in it [px]
@@ -124,15 +126,15 @@ def draw_map(site_map: SiteMap, room: Room, shown: tuple[str, str] | None) -> Dr
     """The map in a room, showing one view; without one (None) every way is as thin as can be."""
     placed = project(site_map.places, room)
     labels = Labels(room.width, placed.height)
-    for x, y in placed.points.values():
-        labels.block(x, y, DOT + 1)
+    across, down = np.reshape(list(placed.points.values()), (-1, 2)).T
+    labels.block(squares(across, down, DOT + 1))
     bows = {pair: _bow(*(placed.points[name] for name in pair)) for pair in site_map.pairs}
     kept = {pair: bow for pair, bow in bows.items() if bow is not None}
-    labels.lines = [box for bow in kept.values() for box in _along(bow, 2.0)]
+    labels.lines = np.concatenate([NOTHING, *(_along(bow, 2.0) for bow in kept.values())])
     names = [(name, labels.place(name, *placed.points[name], size=BOLD)) for name in _by_traffic(site_map)]
     ways = [_way(site_map, number, kept[pair], shown) for number, pair in enumerate(site_map.pairs) if pair in kept]
     amounts = [
-        _amounts(site_map, key, kept, Labels(room.width, placed.height, list(labels.taken)), key == shown)
+        _amounts(site_map, key, kept, Labels(room.width, placed.height, labels.taken), key == shown)
         for key in site_map.ways
         if shown is not None
     ]
@@ -209,7 +211,7 @@ def _amounts(
     choice = key[1]
     ways = [way for way in site_map.ways[key] if (way.origin, way.destination) in bows]
     widths = {(way.origin, way.destination): site_map.width(choice, way.amount) for way in ways}
-    labels.lines = [box for pair, width in widths.items() for box in _along(bows[pair], width / 2 + 1)]
+    labels.lines = np.concatenate([NOTHING, *(_along(bows[pair], width / 2 + 1) for pair, width in widths.items())])
     found: list[Shape] = []
     for way in sorted(ways, key=lambda way: -way.amount)[:MOST_AMOUNTS]:
         pair = way.origin, way.destination
@@ -248,12 +250,19 @@ def _at(bow: Bow, part: float) -> Point:
     return first * a + second * c + third * e, first * b + second * d + third * f
 
 
-def _along(bow: Bow, half: float) -> list[Rectangle]:
+def _along(bow: Bow, half: float) -> Boxes:
     """A curve as a row of small boxes."""
     length = math.dist(bow[0], bow[2])
-    count = max(2, min(40, round(length / max(4.0, 2 * half))))
-    points = [_at(bow, (number + 0.5) / count) for number in range(count)]
-    return [Rectangle(x - half, y - half, x + half, y + half) for x, y in points]
+    return squares(*_points(bow, max(2, min(40, round(length / max(4.0, 2 * half))))), half)
+
+
+@lru_cache(maxsize=4096)  # the views of a map draw the same curves, each of its own width
+def _points(bow: Bow, count: int) -> tuple[Boxes, Boxes]:
+    """So many points of a curve, evenly along it."""
+    part = (np.arange(count) + 0.5) / count
+    (a, b), (c, d), (e, f) = bow
+    first, second, third = (1 - part) ** 2, 2 * part * (1 - part), part**2
+    return first * a + second * c + third * e, first * b + second * d + third * f
 
 
 def _way(site_map: SiteMap, number: int, bow: Bow, shown: tuple[str, str] | None) -> Shape:

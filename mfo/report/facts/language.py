@@ -114,7 +114,10 @@ class Language:
 
     def unit(self, unit: str, many: bool = True) -> str:
         """A unit as it is read; what is counted is told by the language's own word, in the plural on top."""
-        head, *below = pretty_unit(unit).split("/")
+        pretty = pretty_unit(unit)
+        if COUNTED not in pretty:
+            return pretty
+        head, *below = pretty.split("/")
         on_top = self("unit.items" if many else "unit.item") if head == COUNTED else head
         return "/".join([on_top, *(self("unit.item") if part == COUNTED else part for part in below)])
 
@@ -141,7 +144,8 @@ class Language:
         text = f"{abs(value):,.{_decimals(value, significant)}f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        text = text.translate({ord(","): self.thousands, ord("."): self.decimal})
+        if (self.thousands, self.decimal) != (",", "."):
+            text = text.translate({ord(","): self.thousands, ord("."): self.decimal})
         sign = "−" if value < 0 and text.strip("0.,") else "+" if signed and value > 0 else ""
         return sign + text
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 EVEN = (1, 2, 3, 4)  # so many columns of numbers stand at the same places in every table
 
@@ -20,30 +22,37 @@ class Html(str):
         return Html(f"{escape(other)}{self}")
 
 
+UNSAFE = re.compile("[&<>\"']")
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+
+
 def escape(value: object) -> Html:
     """A value as HTML text, safe in elements and in quoted attributes."""
     if isinstance(value, Html):
         return value
-    text = str(value)
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
-        if character in text:
-            text = text.replace(character, entity)
-    return Html(text)
+    text = value if isinstance(value, str) else str(value)
+    return Html(UNSAFE.sub(lambda found: ENTITIES[found[0]], text) if UNSAFE.search(text) else text)
 
 
 def join(parts: Iterable[object], between: str = "") -> Html:
     """Pieces put one after another, each escaped unless it is HTML."""
-    return Html(between.join(escape(part) for part in parts))
+    return Html(between.join([part if isinstance(part, Html) else escape(part) for part in parts]))
 
 
 def tag(name: str, *content: object, **attributes: object) -> Html:
     """An element. ``class_`` is the attribute class, ``data_x`` is data-x; None leaves an attribute out."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(value)}"')
+    written = [
+        f" {_attribute(key)}" if value is True else f' {_attribute(key)}="{escape(value)}"'
         for key, value in attributes.items()
         if value is not None and value is not False
-    )
-    return Html(f"<{name}{written}>{''.join(escape(part) for part in content)}</{name}>")
+    ]
+    return Html(f"<{name}{''.join(written)}>{join(content)}</{name}>")
+
+
+@cache
+def _attribute(key: str) -> str:
+    """An attribute as HTML writes it, from what can be written in Python."""
+    return key.rstrip("_").replace("_", "-")
 
 
 def together(parts: Iterable[str], between: str = "") -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import pandas as pd
 
@@ -96,7 +97,8 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
         price_unit=("price_unit", "first"),
         slots=("price", "size"),
         limit=("limit", "sum"),
-        until=("until", _sum),
+        until=("until", "sum"),
+        ends=("until", "count"),
         whole=("whole", "sum"),
         hours=("hours", "sum"),
         daily=("daily", "first"),
@@ -105,6 +107,7 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
         first=("slot", "max"),
         repeats=("weight", "sum"),
     )
+    told = told.assign(until=told["until"].where(told["ends"] == told["slots"]))  # blank where that of a slot is
     kinds = told.index.get_level_values("kind")
     held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] > 0).to_numpy()
     told = told.assign(price=told["price"].where(~held, told["every"]), by_slot=by_slot)
@@ -134,22 +137,39 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
     ]
 
 
-def _sum(values: pd.Series) -> float:
-    """A sum that is blank where a part is."""
-    return float(values.sum(skipna=False))
-
-
 def binding_sentence(figures: Figures, binding: Binding) -> str:
     """A binding in words: what one more unit is worth, and how far."""
     return binding_sentences(figures, [binding])[0]
 
 
-def binding_sentences(figures: Figures, found: Iterable[Binding]) -> list[str]:
-    """Bindings in words; what binds in several years is told once, with its price in each."""
+def binding_sentences(figures: Figures, found: Iterable[Binding]) -> Sequence[str]:
+    """Bindings in words; what binds in several years is told once, with its price in each.
+
+    Each is put into words when it is asked for: of hundreds a page tells the first.
+    """
     groups: dict[tuple[object, ...], list[Binding]] = {}
     for binding in found:
         groups.setdefault((binding.name, binding.kind, binding.bound, binding.price > 0), []).append(binding)
-    return [_sentence(figures, sorted(group, key=lambda b: b.year or 0)) for group in groups.values()]
+    return _Sentences(figures, list(groups.values()))
+
+
+class _Sentences(Sequence[str]):
+    """Sentences about groups of bindings, formed as they are asked for."""
+
+    def __init__(self, figures: Figures, groups: list[list[Binding]]) -> None:
+        self.figures, self.groups = figures, groups
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> _Sentences: ...
+    def __getitem__(self, place: int | slice) -> str | _Sentences:
+        if isinstance(place, slice):
+            return _Sentences(self.figures, self.groups[place])
+        return _sentence(self.figures, sorted(self.groups[place], key=lambda b: b.year or 0))
 
 
 def _sentence(figures: Figures, group: list[Binding]) -> str:
@@ -346,9 +366,8 @@ def span_words(figures: Figures, discounted: bool = False) -> str:
     return words("span.year") if figures.is_year else words("span.hours", hours=hours)
 
 
-def at_most(lines: Iterable[str], most: int, words: Language) -> list[str]:
+def at_most(lines: Sequence[str], most: int, words: Language) -> list[str]:
     """The first lines, and how many are left."""
-    found = list(lines)
-    if len(found) <= most:
-        return found
-    return [*found[:most], words("and_more", count=words.number(len(found) - most, of="count"))]
+    if len(lines) <= most:
+        return list(lines)
+    return [*lines[:most], words("and_more", count=words.number(len(lines) - most, of="count"))]

@@ -219,7 +219,7 @@ def _is_spent_on(part: Row, name: str) -> bool:
 
 def _limit(figures: Figures, name: str) -> list[str]:
     words = figures.language
-    lines = binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind == "limit"))
+    lines = [*binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind == "limit"))]
     if lines:
         return lines
     for row in figures.records("limits"):

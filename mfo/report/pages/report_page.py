@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -172,7 +173,7 @@ def binds_content(figures: Figures) -> Html:
     )
 
 
-def _lines(words: Language, lines: list[str], folded: int = MOST_FOLDED) -> Html:
+def _lines(words: Language, lines: Sequence[str], folded: int = MOST_FOLDED) -> Html:
     """The first lines, and ``folded`` of the others to open."""
     if len(lines) <= MOST_LINES:
         return sentences(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,27 @@ from .network import Key, Network, build_network
 from .sizes import QUANTITIES, by_unit, left_out, sizes_of
 
 Floats = NDArray[np.float64]
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
 ON_ARROWS = ("read", "reconciled", "spread", "follows")  # how what is told on arrows is known
 MOST_COLUMNS = 9  # of a picture of places: a laptop's screen shows it whole with labels that can be read
 ARROW, AT_END = 12.0, 5.0  # between the lines of labels on arrows; from a label to the node [px]
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
+
+
+def _once(method: Callable[Concatenate[Diagram, Asked], Answer]) -> Callable[Concatenate[Diagram, Asked], Answer]:
+    """Let a method of a diagram work out each answer once: frame, picture, table and script ask for the same."""
+
+    def answer(self: Diagram, /, *key: Asked.args, **none: Asked.kwargs) -> Answer:
+        known: dict[object, Answer] = self.answers.setdefault(method.__name__, {})
+        if key not in known:
+            known[key] = method(self, *key, **none)
+        return known[key]
+
+    answer.__doc__ = method.__doc__
+    return answer
 
 
 @dataclass
@@ -46,6 +62,7 @@ class Diagram:
     opens: Mapping[int, str] = field(default_factory=dict)  # node: the picture that it opens into
     absent: Mapping[str, frozenset[int]] = field(default_factory=dict)  # quantity: edges that are not drawn in it
     apart: bool = False  # whether what has no mass is drawn only in views of its own
+    answers: dict[str, dict[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def quantities(self) -> tuple[str, ...]:
@@ -136,15 +153,18 @@ class Diagram:
         kept = [(s, q) for s, q in everything if q == first or s in ends]
         return kept if len(kept) * len(self.edges) <= MOST_PATHS else [(s, q) for s, q in kept if q == first]
 
+    @_once
     def amount_value(self, edge: int, state: str) -> tuple[float, str]:
         """What flows along an edge in the period, and its unit: the material's own."""
         link = self.network.edges[edge]
         return _written(float(link.amounts[self.states.index(state)]) / self.per), self._per(link.unit)
 
+    @_once
     def amount(self, edge: int, state: str) -> str:
         """What flows along an edge, in the material's own unit, in words."""
         return self.words.amount(*self.amount_value(edge, state))
 
+    @_once
     def certainty(self, edge: int, state: str) -> Certainty:
         """How the amount of an edge is known, its standard uncertainty in the period."""
         certain = self.network.edges[edge].certain
@@ -196,16 +216,19 @@ class Diagram:
                 found[e] = x - AT_END, y, text, self.certainty(e, state).known
         return found
 
+    @_once
     def size_value(self, edge: int, state: str, quantity: str) -> tuple[float | None, str]:
         """The size of an edge in a quantity and its unit; None where it has none."""
         size = self.sizes[quantity][edge]
         told = None if size is None else _written(float(size[self.states.index(state)]) / self.per)
         return told, self.unit(quantity)
 
+    @_once
     def size(self, edge: int, state: str, quantity: str) -> str:
         """The size of an edge in a quantity, in words; blank where it has none."""
         return self.words.amount(*self.size_value(edge, state, quantity))
 
+    @_once
     def node_value(self, node: int, state: str, quantity: str) -> tuple[float, str]:
         """What passes a node and its unit: in the quantity, else in the unit of which it passes most."""
         position = self.states.index(state)
@@ -234,6 +257,7 @@ class Diagram:
                 found[node].append(e)
         return found
 
+    @_once
     def node_amount(self, node: int, state: str, quantity: str) -> str:
         """What passes a node, in words."""
         return self.words.amount(*self.node_value(node, state, quantity), 3)

@@ -39,7 +39,7 @@ class Places:
     """The network of places, and of each the nodes of the first network that it stands for."""
 
     network: Network
-    inside: dict[Key, set[Key]]
+    inside: dict[Key, dict[Key, None]]  # in the order of the first network, each once
     became: dict[Key, Key]  # of every node of the first network: its place
 
 
@@ -69,14 +69,14 @@ def by_place(network: Network, by: str, outside: str, ends: Callable[[str], str]
         if became[edge.source] != became[edge.target]:
             between = became[edge.source], became[edge.target]
             edges.append(replace(edge, source=between[0], target=between[1], amounts=edge.amounts.copy()))
-    inside: dict[Key, set[Key]] = {}
+    inside: dict[Key, dict[Key, None]] = {}
     for key, place in became.items():
-        inside.setdefault(place, set()).add(key)
+        inside.setdefault(place, {})[key] = None
     found = _joined(Network(network.states, nodes, edges), nodes, {key: key for key in nodes})
     return Places(found, inside, became)
 
 
-def opened(network: Network, inside: set[Key], outer: Network, became: Mapping[Key, Key]) -> Network:
+def opened(network: Network, inside: Mapping[Key, None], outer: Network, became: Mapping[Key, Key]) -> Network:
     """The nodes ``inside`` one by one, and what they give to and take from others as ``outer`` shows these."""
     names = {key: key if key in inside else became[key] for key in network.nodes}
     nodes = {**{key: network.nodes[key] for key in inside}, **outer.nodes}

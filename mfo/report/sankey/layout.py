@@ -8,11 +8,17 @@ by pooling adjacent violators). A ribbon backwards is a loop under the picture, 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .layers import LayerPositions
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 NODE_WIDTH = 12.0
 GAP = 8.0  # between slots of a column
@@ -99,21 +105,66 @@ def common_scale(
     back = max((v.sizes[e] or 0.0 for v in views for e in columns.loops if v.flows[e]), default=0.0)
     high = min(high, WIDEST_LOOP / back) if back > 0 else high
     low, beside = 0.0, max(LOOPS_TAKE, 1.2 * sum(loop_room(columns, edges, views, 0.0)))
+    stacks = _Stacks(columns, views, frame)
     for _ in range(24):
         middle = (low + high) / 2
-        fits = all(
-            _fullest(columns, edges, view, middle, frame) <= room for view, room in _rooms(columns, views, frame)
-        ) and (not back or sum(loop_room(columns, edges, views, middle)) <= beside)
+        fits = stacks.fit(middle) and (not back or sum(loop_room(columns, edges, views, middle)) <= beside)
         low, high = (middle, high) if fits else (low, middle)
     return low
 
 
-def _rooms(columns: LayerPositions, views: Sequence[View], frame: DiagramFrame) -> list[tuple[View, float]]:
+class _Stacks:
+    """How high the columns of all views are, by the scale: in arrays, since many scales are tried."""
+
+    def __init__(self, columns: LayerPositions, views: Sequence[View], frame: DiagramFrame) -> None:
+        drawn = [(e, path) for e, path in enumerate(columns.paths) if path]
+        self.leaves = _pairs((e, path[0]) for e, path in drawn)
+        self.arrives = _pairs((e, n) for e, path in drawn for n in path[1:])
+        self.flows = np.array([view.flows for view in views], dtype=bool)
+        sizes = [[np.nan if size is None else size for size in view.sizes] for view in views]
+        self.sizes = np.array(sizes, dtype=float)
+        self.column, self.columns = np.full(len(columns.column), len(columns.members)), len(columns.members)
+        for number, members in enumerate(columns.members):
+            self.column[members] = number  # a node that stands in none is counted in one more, which is left out
+        real = np.arange(len(columns.column)) < columns.real
+        labels = [frame.height_of(n) if n < columns.real else 0.0 for n in range(len(columns.column))]
+        self.least, self.between = np.array(labels), np.where(real, GAP, GAP / 2)
+        self.room = _room(columns, frame)
+
+    def fit(self, scale: float) -> bool:
+        """Whether every column of every view has room at a scale."""
+        sized = np.where(np.isnan(self.sizes), HAIR, np.maximum(THINNEST, self.sizes * scale))
+        widths = np.where(self.flows, sized, 0.0)
+        heights = np.maximum(*(self._sums(widths, *pairs) for pairs in (self.leaves, self.arrives)))
+        slots = np.where(heights == 0, 0.0, np.maximum(heights, self.least) + self.between)
+        nodes = np.arange(len(self.column))
+        stacked = _summed(slots, nodes, self.column, self.columns + 1)[:, : self.columns]
+        return bool(stacked.max(initial=0.0) <= self.room)
+
+    def _sums(self, widths: Floats, edges: Ints, nodes: Ints) -> Floats:
+        return _summed(widths, edges, nodes, len(self.column))
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> tuple[Ints, Ints]:
+    first, second = np.array([*pairs], dtype=int).reshape(-1, 2).T
+    return first, second
+
+
+def _summed(values: Floats, taken: Ints, into: Ints, count: int) -> Floats:
+    """Row by row the sums of the values ``taken``, each added to the place ``into`` that it belongs to."""
+    places = np.arange(len(values))[:, None] * count + into
+    found = np.zeros(len(values) * count)
+    found += np.bincount(places.ravel(), weights=values[:, taken].ravel(), minlength=len(found))
+    return found.reshape(len(values), count)
+
+
+def _room(columns: LayerPositions, frame: DiagramFrame) -> float:
+    """How high the fullest column may be [px]: labels that need more than the frame have it."""
     labels = [
         sum(frame.height_of(n) + GAP if n < columns.real else GAP / 2 for n in members) for members in columns.members
     ]
     needed = max(labels, default=frame.label_height + GAP)
-    return [(view, max(frame.height, needed + frame.height / 2)) for view in views]
+    return max(frame.height, needed + frame.height / 2)
 
 
 def _heights(columns: LayerPositions, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
@@ -136,13 +187,6 @@ def _slots(columns: LayerPositions, heights: list[float], frame: DiagramFrame) -
         0.0 if h == 0 else (max(h, frame.height_of(n)) + GAP if n < columns.real else h + GAP / 2)
         for n, h in enumerate(heights)
     ]
-
-
-def _fullest(
-    columns: LayerPositions, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: DiagramFrame
-) -> float:
-    slots = _slots(columns, _heights(columns, edges, view, scale), frame)
-    return max((sum(slots[n] for n in members) for members in columns.members), default=0.0)
 
 
 def lay_out(
@@ -251,17 +295,17 @@ def _middles(
         for n in members:
             middles[n] = y + slots[n] / 2
             y += slots[n]
+    totals = [[sum([width for _, width in each]) for each in side] for side in (near, back)]
     for number in range(RELAXATIONS):
         forth = number % 2 == 0
+        side, total = (near, totals[0]) if forth else (back, totals[1])
         for members in shown if forth else reversed(shown):
-            wanted = [_wanted(n, near[n] if forth else back[n], middles) for n in members]
+            wanted = [
+                sum([middles[m] * width for m, width in side[n]]) / total[n] if total[n] > 0 else middles[n]
+                for n in members
+            ]
             _separate(members, wanted, slots, heights, middles)
     return middles
-
-
-def _wanted(n: int, near: list[tuple[int, float]], middles: list[float]) -> float:
-    total = sum(width for _, width in near)
-    return sum(middles[m] * width for m, width in near) / total if total > 0 else middles[n]
 
 
 def _separate(

@@ -115,17 +115,16 @@ def _add(network: Network, arcs: dict[tuple[Key, Key, str], Edge], row: Row, pos
         blank = (Certainty(),) * len(network.states)
         arcs[source, target, material] = Edge(source, target, material, site, str(row["unit"]), nothing, (), blank)
     edge = arcs[source, target, material]
-    added = np.zeros(len(network.states))
-    added[position] = row["amount"]
-    edge.certain = of_sum(edge.certain, _certain(row, len(added), position), edge.amounts.tolist(), added.tolist())
-    edge.amounts += added
+    here = slice(position, position + 1)
+    known = of_sum(edge.certain[here], (_certain(row),), edge.amounts[here].tolist(), (float(row["amount"]),))
+    edge.certain = (*edge.certain[:position], *known, *edge.certain[position + 1 :])
+    edge.amounts[position] += row["amount"]
 
 
-def _certain(row: Row, states: int, position: int) -> States:
-    """How a row's amount is known, in its state."""
+def _certain(row: Row) -> Certainty:
+    """How a row's amount is known."""
     unsure = row.get("year_uncertainty")
-    found = Certainty(str(row.get("known") or ""), np.nan if unsure is None else float(unsure))
-    return tuple(found if state == position else Certainty() for state in range(states))
+    return Certainty(str(row.get("known") or ""), np.nan if unsure is None else float(unsure))
 
 
 def _contract_links(edges: list[Edge]) -> list[Edge]:

@@ -71,8 +71,8 @@ def _add_places(figures: Figures, network: Network, by: str, found: Pictures) ->
             name = names[place]
             found.opened[name] = draw_network(figures, detail, GROUPED, names, apart=True)
             found.titles[name] = outer.nodes[place].name
-    for new in {after for before, after in then.items() if after != before}:
-        members = {before for before, after in then.items() if after == new}
+    for new in dict.fromkeys(after for before, after in then.items() if after != before):
+        members = {before: None for before, after in then.items() if after == new}
         name = f"{by}:{new[1]}"
         found.opened[name] = draw_network(figures, opened(outer, members, shown, then), GROUPED, names, apart=True)
         found.titles[name] = shown.nodes[new].name
@@ -84,8 +84,8 @@ def _add_gathered(figures: Figures, network: Network, found: Pictures) -> None:
     """Of a plant at one place the picture of each element, the smallest gathered and to be opened."""
     shown, then = gathered(network, MOST, holds_of(figures), others(figures))
     names: dict[Key, str] = {}
-    for new in {after for before, after in then.items() if after != before}:
-        members = {before for before, after in then.items() if after == new}
+    for new in dict.fromkeys(after for before, after in then.items() if after != before):
+        members = {before: None for before, after in then.items() if after == new}
         name = f"part:{new[1]}"
         detail, _ = gathered(opened(network, members, shown, then), 2 * MOST, holds_of(figures), others(figures))
         found.opened[name] = draw_network(figures, detail, GROUPED, apart=True)

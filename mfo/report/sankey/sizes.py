@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import MfoError
+from ...plan.tables.row_runs import numbered
 from ..facts.plan_view import Figures
 from .network import Network
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Sizes = list[Floats | None]
 QUANTITIES = ("mass", "energy", "money", "carbon")
 DROWNS = (
@@ -143,12 +145,18 @@ def _worths(figures: Figures) -> dict[tuple[object, ...], float]:
     if len(figures.slots) == 1:
         return dict(zip(prices[keys].itertuples(index=False, name=None), prices["price"].tolist(), strict=True))
     flows = figures["flows"]
-    taken = flows[flows["direction"] == "out of pool"].groupby([*keys, "slot"], sort=False)["amount"].sum()
-    table = prices.merge(taken.reset_index(), "left", [*keys, "slot"])
-    table = table.merge(figures.times[["year", "slot", "hours", "weight"]], "left", ["year", "slot"])
-    table["by"] = table["amount"].fillna(0.0) * table["weight"]
-    passes = table.groupby(keys, sort=False)["by"].transform("sum") > 0
-    table["by"] = table["by"].where(passes, table["hours"] * table["weight"])
-    table["worth"] = table["price"] * table["by"]
-    sums = table.groupby(keys, sort=False)[["worth", "by"]].sum()
-    return dict((sums["worth"] / sums["by"]).items())  # type: ignore[arg-type]
+    flows = flows[flows["direction"] == "out of pool"]
+    pools: dict[tuple[object, ...], int] = {}
+    pool, from_pool = numbered(prices, keys, pools), numbered(flows, keys, pools)
+    count, slots = len(pools), 1 + max(figures.slots)
+
+    def summed(places: Ints, values: Floats, size: int) -> Floats:
+        return np.zeros(size) + np.bincount(places, weights=values, minlength=size)
+
+    slot, weight = prices["slot"].to_numpy(), figures.of_slots(prices)
+    taken = summed(from_pool * slots + flows["slot"].to_numpy(), flows["amount"].to_numpy(dtype=float), count * slots)
+    by = taken[pool * slots + slot] * weight[0]
+    by = np.where(summed(pool, by, count)[pool] > 0, by, weight[1])
+    worth = summed(pool, np.nan_to_num(prices["price"].to_numpy(dtype=float) * by), count)
+    with np.errstate(invalid="ignore", divide="ignore"):  # of a pool without a price
+        return dict(zip(pools, (worth / summed(pool, by, count)).tolist(), strict=True))

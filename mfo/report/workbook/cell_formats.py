@@ -107,7 +107,8 @@ def number_width(value: float, places: int) -> int:
 
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of that width [characters], words kept whole."""
-    return max(1, len(textwrap.wrap(text, max(1, width - 2))))
+    room = max(1, width - 2)
+    return 1 if len(text) <= room else max(1, len(textwrap.wrap(text, room)))
 
 
 def row_height(count: int) -> float:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
+import numpy as np
 import pandas as pd
 
 from ...writing.workbook_file import new_workbook
@@ -19,6 +20,7 @@ from .summary_sheet import Summary
 from .yearly_tables import over_slots
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -175,7 +177,7 @@ def _sheet(figures: Figures, book: Workbook, formats: Formats, name: str) -> tup
     heights = [1] * (len(shown) + 1)
     for position, (column, title) in enumerate(zip(columns, titles, strict=True)):
         values = shown[column].tolist()
-        numbers = [value for value in values if _is_number(value)]
+        numbers = _numbers_of(shown[column], values)
         sheet.write_string(0, position, title, formats.number_head if numbers else formats.head)
         needed = _column(sheet, position, values, formats, _places(column, title, numbers))
         width = min(WIDEST, max(needed, _head_width(title)) + 3)
@@ -208,7 +210,17 @@ def _labelled(figures: Figures, name: str) -> pd.DataFrame:
     return made
 
 
-def _is_number(value: object) -> bool:
+def _numbers_of(column: pd.Series, values: list[object]) -> list[float]:
+    """The finite numbers of a column."""
+    if column.dtype == np.float64:
+        finite: list[float] = column[np.isfinite(column)].tolist()
+        return finite
+    if isinstance(column.dtype, pd.StringDtype):
+        return []
+    return [value for value in values if _is_number(value)]
+
+
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -241,27 +253,46 @@ def _column(
     sheet: Worksheet, position: int, values: Sequence[object], formats: Formats, places: int | str | None
 ) -> int:
     """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank. Gives the width that they need."""
-    width = 0
-    long = any(isinstance(value, str) and len(value) > WIDEST for value in values)
-    texts = formats.wrapped if long else formats.text
-    fixed = formats.whole if places == "whole" else formats.share if places == "share" else None
-    for row, value in enumerate(values, start=1):
-        if isinstance(value, str):
-            if value:
-                sheet.write_string(row, position, value, texts)
-                width = max(width, len(value))
+    told = [value if isinstance(value, str) else None for value in values]
+    longest = max(map(len, filter(None, told)), default=0)
+    texts = formats.wrapped if longest > WIDEST else formats.text
+    numbers = _Numbers(formats, places)
+    for row, (value, text) in enumerate(zip(values, told, strict=True), start=1):
+        if text:
+            sheet.write_string(row, position, text, texts)
+        elif text is not None or value is None:
+            continue
         elif isinstance(value, bool):
             sheet.write_boolean(row, position, value)  # a format of text would show it as 1 or 0
         elif isinstance(value, int | float):
             if math.isfinite(value):
-                digits = decimals(value) if places is None else places
-                shown = fixed or formats.number(int(digits))
-                sheet.write_number(row, position, value, shown)
-                width = max(width, number_width(value, digits if isinstance(digits, int) else 1))
-        elif value is not None and value == value:
+                sheet.write_number(row, position, value, numbers.shown(value))
+        elif value == value:
             sheet.write_string(row, position, str(value), texts)
-            width = max(width, len(str(value)))
-    return width
+            longest = max(longest, len(str(value)))
+    return max(longest, numbers.width)
+
+
+class _Numbers:
+    """How the numbers of a column are shown, and the width that they need."""
+
+    def __init__(self, formats: Formats, places: int | str | None) -> None:
+        self.formats, self.places = formats, places
+        self.fixed = formats.whole if places == "whole" else formats.share if places == "share" else None
+        self.ends: dict[int, tuple[float, float]] = {}  # by decimals the least and the largest: none is wider
+
+    def shown(self, value: float) -> Format:
+        """The format of a number."""
+        digits = decimals(value) if self.places is None else self.places if isinstance(self.places, int) else 1
+        low, high = self.ends.get(digits, (value, value))
+        if not low < value < high:
+            self.ends[digits] = min(low, value), max(high, value)
+        return self.fixed or self.formats.number(digits)
+
+    @property
+    def width(self) -> int:
+        """The characters that the widest of them takes."""
+        return max((number_width(end, digits) for digits, ends in self.ends.items() for end in ends), default=0)
 
 
 def _chart(figures: Figures, book: Workbook, sheet: Worksheet, name: str, columns: list[str], rows: int) -> None:
