@@ -114,7 +114,7 @@ class Solver:
 
         def add(solution: Solution) -> Solution:
             best = solution.status == OPTIMAL
-            lacks = _if_told(lambda: idle_costs(program, compiled, values, best))
+            lacks = _if_told(lambda: idle_costs(program, compiled, values, best, solution.seconds["solve"]))
             holds = _if_told(lambda: ranges(compiled, values, answer))
             otherwise = {}
             if best:

@@ -107,12 +107,18 @@ def run_interruptibly(highs: highspy.Highs, look: Callable[[], None] | None = No
         raise
 
 
+def larger_unit(highs: highspy.Highs) -> int:
+    """The power of two, below zero, that brings the dearest column to :data:`FEW`; 0 where it is no dearer."""
+    dearest = float(np.abs(highs.getLp().col_cost_).max(initial=0.0))
+    return -int(np.ceil(np.log2(dearest / FEW))) if FEW < dearest < np.inf else 0
+
+
 def run_with_smaller_costs(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
     """Run anew with the objective in a larger unit, where large costs have made the solver lose its way."""
-    dearest = float(np.abs(highs.getLp().col_cost_).max(initial=0.0))
-    if not FEW < dearest < np.inf:
+    power = larger_unit(highs)
+    if not power:
         return
-    set_option(highs, "user_objective_scale", -int(np.ceil(np.log2(dearest / FEW))))
+    set_option(highs, "user_objective_scale", power)
     highs.clearSolver()
     run_interruptibly(highs, look)
     set_option(highs, "user_objective_scale", 0)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...errors import SolverError
 from ..engine.highs_session import OPTIMAL, SMALLEST_GAP, Session, SolverRun
+from ..engine.quiet_highs import larger_unit
 from ..matrix.matrix import Matrix
 
 WORK = 4e8  # iterations times the size of the program, of all runs of a session
@@ -46,10 +47,14 @@ class LimitedSession(Session):
         if self.exhausted:
             return SolverRun(UNFINISHED, np.nan, np.nan, np.zeros(0), np.zeros(0), np.zeros(0))
         self._set("simplex_iteration_limit", self._left)
+        power = larger_unit(self._highs) if self._whole else 0  # what gives way is dear: cuts took thousands of steps
         try:
+            self._set("user_objective_scale", power)
             answer = self._once()
         except SolverError:
             answer = self._feasible()
+        finally:
+            self._set("user_objective_scale", 0)
         self._left -= 1 + max(int(self._highs.getInfo().simplex_iteration_count), 0)
         return answer
 

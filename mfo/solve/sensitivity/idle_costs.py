@@ -34,6 +34,7 @@ LITTLE = (
 )
 
 UNITS_SECONDS = 5.0  # for all that is built in whole units and is not built
+SHARE, LEAST_SECONDS = 0.5, 1.0  # of what the plan itself took to find, and at least
 MOST_COLUMNS = 20_000  # of programs that are solved again for it
 
 Lacks = dict[str, Floats]
@@ -42,14 +43,18 @@ in the year it arises]; nan where it is used, cannot run, or was not worked out.
 objective is worse with a unit of a process [objective]."""
 
 
-def idle_costs(program: Program, compiled: Compiled, values: Floats, proven: bool = True) -> Lacks:
+def idle_costs(
+    program: Program, compiled: Compiled, values: Floats, proven: bool = True, seconds: float = np.inf
+) -> Lacks:
     """What each idle process, market, supply and link lacks; ``values`` are the program's columns as solved.
 
     Of whole units only where the plan is ``proven`` the best: beside another it would be told what that one lacks.
-    In larger programs whole numbers stay as they are, and what they switch has no answer.
+    What whole units lack is looked for half as long as the plan was (``seconds``), but at least a second. In larger
+    programs whole numbers stay as they are, and what they switch has no answer.
     """
     unbuilt = _unbuilt(program, values)
-    lacks = {"units": _with_a_unit(program, compiled, values, unbuilt)} if unbuilt and proven else {}
+    longest = min(UNITS_SECONDS, max(LEAST_SECONDS, SHARE * seconds))
+    lacks = {"units": _with_a_unit(program, compiled, values, unbuilt, longest)} if unbuilt and proven else {}
     return lacks | _along_chains(program, compiled, values, unbuilt, proven)
 
 
@@ -146,11 +151,11 @@ def _unbuilt(program: Program, values: Floats) -> list[int]:
     return [int(row) for row in units.member[~built & ~existing & may]]
 
 
-def _with_a_unit(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int]) -> Floats:
+def _with_a_unit(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int], longest: float) -> Floats:
     """(processes,) how much worse the plan becomes with at least one unit of each that is unbuilt, while time lasts."""
     units, matrix = program.registry.variables["units"], compiled.matrix
     found = np.full(len(program.graph.processes.names), np.nan)
-    objective, ends = float(matrix.cost @ values) + matrix.offset, time.perf_counter() + UNITS_SECONDS
+    objective, ends = float(matrix.cost @ values) + matrix.offset, time.perf_counter() + longest
     for process in unbuilt if matrix.columns <= MOST_COLUMNS else ():
         left = ends - time.perf_counter()
         if left <= 0:
