@@ -22,3 +22,17 @@ def test_rows_bound_columns_through_one_another() -> None:
     np.testing.assert_allclose(most[:3], [20.0, 16.0, 8.0], rtol=1e-9)
     assert np.isposinf(most[3])
     np.testing.assert_allclose(least, [0.0, 0.0, 0.0, 3.0], rtol=1e-9)
+
+
+def test_a_coefficient_of_nothing_bounds_nothing() -> None:
+    """Proves: what a row leaves of a column that it takes at 0 is not worked out; by it y could hold less than nothing.
+
+    By hand: x + 0 y <= 5, so x <= 5; nothing bounds y. A division by zero left it -inf, and x its own 10.
+    """
+    matrix = coefficients(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 0.0]), (1, 2))
+    columns = np.zeros(2), np.array([10.0, np.inf])
+    with np.errstate(all="raise"):
+        least, most = reach(matrix, columns, (np.array([-np.inf]), np.array([5.0])))
+    np.testing.assert_allclose(most[0], 5.0, rtol=1e-9)
+    assert np.isposinf(most[1])
+    assert least.tolist() == [0.0, 0.0]

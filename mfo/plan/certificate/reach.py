@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...graph.arrays.flow_graph import Floats
@@ -19,6 +21,7 @@ def reach(matrix: Coefficients, columns: Bounds, rows: Bounds) -> Bounds:
     A row leaves a column what the others of the row cannot use up, and so round after round (bound propagation;
     Savelsbergh 1994, ORSA J. Computing 6:445). ``columns`` and ``rows`` are their own least and most.
     """
+    matrix = _without_zeros(matrix)
     least, most = columns[0].copy(), columns[1].copy()
     positive = matrix.value > 0
     for _ in range(ROUNDS):
@@ -32,6 +35,12 @@ def reach(matrix: Coefficients, columns: Bounds, rows: Bounds) -> Bounds:
         if np.array_equal(before[0], least) and np.array_equal(before[1], most):
             break
     return least, most
+
+
+def _without_zeros(matrix: Coefficients) -> Coefficients:
+    """The entries that are something: a cell whose entries add up to zero bounds nothing, and nothing divides by it."""
+    kept = matrix.value != 0.0
+    return replace(matrix, row=matrix.row[kept], column=matrix.column[kept], value=matrix.value[kept])
 
 
 def _others(matrix: Coefficients, terms: Floats, outwards: float) -> Floats:
